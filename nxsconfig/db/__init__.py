@@ -1,0 +1,1 @@
+"""The relational store: components, datasources and selections in SQLite, MariaDB/MySQL or PostgreSQL."""

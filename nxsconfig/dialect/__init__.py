@@ -1,0 +1,4 @@
+"""The XML language as data: grammar tables, hardened parser and serialiser, NeXus paths, NX types, text rules.
+
+Nothing in here does I/O.
+"""

@@ -1,0 +1,106 @@
+"""The one way from text to tree and back: no entities, no network, no DTD, bounded size and depth.
+
+Comments and processing instructions are dropped while parsing, so nothing above ever meets them (the peers' merging
+fails on them: config-server §7.11). An encoding named in the declaration is ignored: texts are already decoded.
+"""
+
+import re
+
+from lxml import etree
+
+from nxsconfig.errors import WrongXMLError, XMLLimitError
+
+Element = etree._Element  # noqa: SLF001  lxml's public element type has no public name
+
+MAX_CHARACTERS = 64 * 1024 * 1024
+"""Longest text that is parsed. The largest merged configuration of 1000 components is about 3 MB."""
+
+MAX_DEPTH = 256
+"""Deepest nesting of elements; libxml2 enforces it. NeXus files stay below 20."""
+
+DECLARATION = "<?xml version='1.0' encoding='utf-8'?>"
+
+_LIMIT_CODES = frozenset({1, 109, 114})  # XML_ERR_INTERNAL_ERROR, _USER_STOP (huge text), _RESOURCE_LIMIT of libxml2
+_DOCTYPE_HEAD = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<!DOCTYPE\s[^>\[]*\[", re.DOTALL)
+_DECLARATION_HEAD = re.compile(r"\ufeff?\s*<\?xml\b[^>]*\?>")
+
+
+def parse(text: str, what: str = "the XML text") -> Element:
+    """Root element of a document.
+
+    Args:
+        text: one well-formed document, at most MAX_CHARACTERS characters and MAX_DEPTH levels.
+        what: how errors call the text, e.g. ``component 'slits'``.
+
+    Raises:
+        WrongXMLError: not well-formed; carries line and column.
+        XMLLimitError: too long, too deep or with its own entities.
+    """
+    _check_limits(text, what)
+    try:
+        return etree.fromstring(_utf8(text, what), _parser())
+    except etree.XMLSyntaxError as err:
+        raise _explain(err, what) from err
+
+
+def body(text: str) -> str:
+    """The text without a leading XML declaration: what may stand inside another document."""
+    match = _DECLARATION_HEAD.match(text)
+    return text[match.end() :] if match else text
+
+
+def serialise(root: Element, *, pretty: bool = False) -> str:
+    """The tree as one text without declaration; pretty: two blanks a level and a newline at the end.
+
+    Branches that already hold blank text keep it as it is.
+    """
+    return etree.tostring(root, encoding="unicode", pretty_print=pretty, with_tail=False)
+
+
+def serialise_with_tail(element: Element) -> str:
+    """The element and the text that follows it."""
+    return etree.tostring(element, encoding="unicode")
+
+
+def document(root: Element, *, pretty: bool = False) -> str:
+    """The tree as a whole document, with the declaration directly in front."""
+    return DECLARATION + serialise(root, pretty=pretty)
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=False,
+    )
+
+
+def _utf8(text: str, what: str) -> bytes:
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as err:
+        raise WrongXMLError(f"{what} holds a character that no encoding can carry: {err.reason}") from err
+
+
+def _check_limits(text: str, what: str) -> None:
+    if len(text) > MAX_CHARACTERS:
+        raise XMLLimitError(
+            f"{what} has {len(text):,} characters; more than {MAX_CHARACTERS:,} are not accepted: split it up"
+        )
+    if "<!DOCTYPE" in text and _DOCTYPE_HEAD.match(text):
+        raise XMLLimitError(f"{what} declares entities of its own in a DOCTYPE, which is not accepted: write them out")
+
+
+def _explain(err: etree.XMLSyntaxError, what: str) -> WrongXMLError | XMLLimitError:
+    line, column = err.position
+    code: int = err.code  # type: ignore[attr-defined]  # missing in lxml-stubs
+    message = str(err.msg).replace("\n", " ").strip()
+    if code == 114 and "depth" in message:
+        return XMLLimitError(f"{what} is nested deeper than {MAX_DEPTH} levels (line {line}, column {column})")
+    if code in _LIMIT_CODES and "XML_PARSE_HUGE" in message:
+        return XMLLimitError(f"{what} holds a single text of more than 10 million characters (line {line})")
+    return WrongXMLError(message, line, column)
