@@ -1,0 +1,194 @@
+"""Replaces references in texts: one pass a kind, circles found, output bounded (config-server §6.2, §6.3)."""
+
+from collections.abc import Callable, Iterable, Mapping
+from html import escape
+
+from nxsconfig.dialect.xml import MAX_CHARACTERS
+from nxsconfig.errors import CircularReferenceError, NonregisteredDBRecordError, XMLLimitError
+from nxsconfig.merge.references import (
+    COMPONENT,
+    COMPONENT_MARK,
+    DATASOURCE,
+    DATASOURCE_MARK,
+    NAMELESS_DATASOURCE,
+    VARIABLE,
+    VARIABLE_MARK,
+)
+
+MAX_EXPANSIONS = 200_000
+"""Most nested references that one pass follows; beyond it the values multiply each other."""
+
+MAX_COPIED = 4_000_000_000
+"""Most characters that following nested variables may move; bounds the time of one pass to seconds."""
+
+
+def remove_components(text: str) -> str:
+    """The text without its component references."""
+    return COMPONENT.sub("", text) if COMPONENT_MARK in text else text
+
+
+def escaped_values(values: Mapping[str, str]) -> dict[str, str]:
+    """Values that can stand in XML text and in attribute values."""
+    return {name: escape(value) for name, value in values.items()}
+
+
+def substitute_variables(text: str, values: Mapping[str, str]) -> str:
+    """Put values for variable references; values and defaults may refer to further variables.
+
+    Unknown variables without a default become empty text. Values are inserted as they are, so they may hold markup.
+
+    Raises:
+        CircularReferenceError: a value leads back to its own variable.
+        XMLLimitError: the values multiply each other beyond every use.
+    """
+    return _VariablePass(values).run(text) if VARIABLE_MARK in text else text
+
+
+class _VariablePass:
+    """One pass over one text. `active` holds the variables whose values are being read, innermost last."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+        self._active: list[tuple[str, int]] = []  # name, number of characters behind its value
+        self._expansions = self._copied = self._written = 0
+
+    def run(self, text: str) -> str:
+        out: list[str] = []
+        position = 0
+        while match := VARIABLE.search(text, position):
+            out.append(text[position : match.start()])
+            self._leave(len(text) - match.start())
+            name = match["name"]
+            value = self._values.get(name)
+            if value is None:
+                value = _default(match.groupdict())
+            if VARIABLE_MARK in value:
+                rest = text[match.end() :]
+                self._enter(name, len(rest))
+                text, position = value + rest, 0
+            else:
+                out.append(value)
+                position = match.end()
+            self._count(len(out[-1]))
+        out.append(text[position:])
+        return "".join(out)
+
+    def _leave(self, remaining: int) -> None:
+        while self._active and remaining <= self._active[-1][1]:
+            self._active.pop()
+
+    def _enter(self, name: str, behind: int) -> None:
+        names = [active for active, _ in self._active]
+        if name in names:
+            chain = [*names[names.index(name) :], name]
+            raise CircularReferenceError(
+                f"The variable {name} leads back to itself: {' -> '.join(chain)}; give it a plain value", chain
+            )
+        self._active.append((name, behind))
+        self._expansions += 1
+        self._copied += behind
+
+    def _count(self, written: int) -> None:
+        self._written += written
+        if (
+            self._written > MAX_CHARACTERS
+            or self._expansions > MAX_EXPANSIONS
+            or self._copied > MAX_COPIED
+            or len(self._active) > 1000
+        ):
+            raise XMLLimitError("The values of the variables refer to each other so often that the text never ends")
+
+
+def _default(groups: Mapping[str, str | None]) -> str:
+    for kind in ("entity", "escaped"):
+        if (value := groups[kind]) is not None:
+            return value
+    quoted = groups["double"] if groups["double"] is not None else groups["single"]
+    return "" if quoted is None else quoted.replace('\\"', '"').replace("\\'", "'")
+
+
+class DatasourceExpander:
+    """Puts stored datasources for their references, nested ones included; each record is expanded once.
+
+    records: serialised datasource elements (with tail) by record name. A name that is not in it stays in the text, or
+    raises with required=True.
+    """
+
+    def __init__(self, records: Callable[[str], str | None], *, required: bool) -> None:
+        self._records = records
+        self._required = required
+        self._done: dict[str, str | None] = {}
+        self._chain: list[str] = []
+
+    def expand(self, text: str) -> str:
+        """The text with its datasources.
+
+        Raises:
+            NonregisteredDBRecordError: a record is missing (only when required).
+            CircularReferenceError: a datasource leads back to itself.
+            XMLLimitError: the datasources multiply each other beyond every use.
+        """
+        if DATASOURCE_MARK not in text:
+            return text
+        if self._required and NAMELESS_DATASOURCE.search(text):
+            raise NonregisteredDBRecordError(f"The variable  of {excerpt(text, DATASOURCE_MARK)} not registered")
+        out = DATASOURCE.sub(lambda match: self._put(match[1], match[0], text), text)
+        if len(out) > MAX_CHARACTERS:
+            raise XMLLimitError("The datasources refer to each other so often that the text never ends")
+        return out
+
+    def _put(self, name: str, reference: str, text: str) -> str:
+        if name not in self._done:
+            self._done[name] = self._resolve(name, text)
+        found = self._done[name]
+        return reference if found is None else "\n" + found
+
+    def _resolve(self, name: str, text: str) -> str | None:
+        if name in self._chain:
+            chain = [*self._chain[self._chain.index(name) :], name]
+            raise CircularReferenceError(
+                f"The datasource {name} leads back to itself: {' -> '.join(chain)}; take one reference out", chain
+            )
+        record = self._records(name)
+        if record is None:
+            if self._required:
+                raise missing_datasource(name, text)
+            return None
+        if len(self._chain) > 200:
+            raise XMLLimitError(f"The datasource {name} is nested in more than 200 others")
+        self._chain.append(name)
+        try:
+            return self.expand(record)
+        finally:
+            self._chain.pop()
+
+
+def missing_datasource(name: str, text: str) -> NonregisteredDBRecordError:
+    """The error for a reference to a datasource that isn't stored; clients read up to `` of `` (config-server §2.7)."""
+    place = excerpt(text, f"{DATASOURCE_MARK}{name}")
+    return NonregisteredDBRecordError(f"The datasource {name} of {place} not registered in the DataBase", name)
+
+
+def excerpt(text: str, mark: str, around: int = 60) -> str:
+    """The neighbourhood of a mark on one line: enough to find the place, never the whole text."""
+    at = max(text.find(mark), 0)
+    start, end = max(at - around, 0), at + len(mark) + around
+    part = " ".join(text[start:end].split())
+    return f"{'…' if start else ''}{part}{'…' if end < len(text) else ''}"
+
+
+def unresolved(text: str) -> bool:
+    """Whether any reference is left in a text."""
+    return any(mark in text for mark in (VARIABLE_MARK, DATASOURCE_MARK, COMPONENT_MARK))
+
+
+def ordered_closure(names: Iterable[str], needs: Callable[[str], Iterable[str]]) -> list[str]:
+    """Names and what they need, depth first, each once in order of discovery; circles end (config-server §6.2)."""
+    found: dict[str, None] = {}
+    waiting = list(names)[::-1]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = None
+            waiting.extend(list(needs(name))[::-1])
+    return list(found)
