@@ -49,22 +49,32 @@ def body(text: str) -> str:
     return text[match.end() :] if match else text
 
 
-def serialise(root: Element, *, pretty: bool = False) -> str:
-    """The tree as one text without declaration; pretty: two blanks a level and a newline at the end.
-
-    Branches that already hold blank text keep it as it is.
-    """
-    return etree.tostring(root, encoding="unicode", pretty_print=pretty, with_tail=False)
+def serialise(root: Element) -> str:
+    """The tree as one text without declaration; empty elements as ``<tag a="v" />`` (config-server §8)."""
+    return _spaced(etree.tostring(root, encoding="unicode", with_tail=False))
 
 
 def serialise_with_tail(element: Element) -> str:
-    """The element and the text that follows it."""
-    return etree.tostring(element, encoding="unicode")
+    """The element and the text that follows it, as `serialise` does."""
+    return _spaced(etree.tostring(element, encoding="unicode"))
 
 
-def document(root: Element, *, pretty: bool = False) -> str:
-    """The tree as a whole document, with the declaration directly in front."""
-    return DECLARATION + serialise(root, pretty=pretty)
+def _spaced(text: str) -> str:
+    """``/>`` occurs only at the end of tags: the serialiser escapes ``>`` everywhere else."""
+    return text.replace("/>", " />")
+
+
+def document(root: Element) -> str:
+    """The tree as a whole document on as few lines as its texts allow, with the declaration directly in front."""
+    return DECLARATION + serialise(root)
+
+
+def pretty_document(root: Element) -> str:
+    """The tree as a document to read: two blanks a level, ``<tag/>`` for empty elements, a newline at the end.
+
+    Branches that already hold blank text keep it as it is.
+    """
+    return DECLARATION + etree.tostring(root, encoding="unicode", pretty_print=True, with_tail=False)
 
 
 def _parser() -> etree.XMLParser:
@@ -103,4 +113,4 @@ def _explain(err: etree.XMLSyntaxError, what: str) -> WrongXMLError | XMLLimitEr
         return XMLLimitError(f"{what} is nested deeper than {MAX_DEPTH} levels (line {line}, column {column})")
     if code in _LIMIT_CODES and "XML_PARSE_HUGE" in message:
         return XMLLimitError(f"{what} holds a single text of more than 10 million characters (line {line})")
-    return WrongXMLError(message, line, column)
+    return WrongXMLError(f"{what} is not well-formed: {message}", line, column)
