@@ -1,0 +1,54 @@
+"""The same results for people on a terminal: tables with colours. Nothing here reaches a pipe."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from nxsconfig.cli.tables import Layout, Row, cell, select
+from nxsconfig.db.records import Action, Change, Kind
+
+_ACTION_COLOURS = {Action.CREATED: "green", Action.DELETED: "red", Action.CHANGED: "yellow"}
+
+
+def name_table(kind: Kind, names: Sequence[str], mandatory: Sequence[str]) -> None:
+    """Names of one kind and which components are mandatory."""
+    flagged = set(mandatory)
+    grid = Table(kind.value, *(["mandatory"] if kind is Kind.COMPONENT else []), box=None)
+    for name in names:
+        grid.add_row(Text(name), "yes" if name in flagged else "")
+    _print(grid)
+
+
+def print_table(rows: Sequence[Row | None], layout: Layout) -> None:
+    """The rows of one description; without rows only its title."""
+    kept, columns = select(rows, layout)
+    grid = Table(*columns, title=escape(layout.title) or None, title_justify="left", title_style="bold")
+    for row in kept:
+        if row is None:
+            grid.add_section()
+        else:
+            grid.add_row(*(Text(cell(row.get(name))) for name in columns))
+    _print(grid if columns else Text(f"{layout.title}: nothing" if layout.title else "nothing"))
+
+
+def history_table(changes: Sequence[Change]) -> None:
+    """Changes, the newest first, in local time."""
+    grid = Table("change", "when", "who", "what", "kind", "name", box=None)
+    for change in changes:
+        when = change.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+        action = Text(change.action.value, style=_ACTION_COLOURS.get(change.action, ""))
+        grid.add_row(str(change.number), when, Text(change.who), action, change.kind.value, Text(change.name))
+    _print(grid)
+
+
+def print_diff(lines: Sequence[str]) -> None:
+    """A unified diff in colours."""
+    colours = {"+": "green", "-": "red", "@": "cyan"}
+    _print(Text("\n").join(Text(line, style=colours.get(line[:1], "")) for line in lines))
+
+
+def _print(what: Table | Text) -> None:
+    Console().print(what, soft_wrap=isinstance(what, Text))

@@ -1,0 +1,95 @@
+"""The three streams, looked up when they are needed so that callers may replace them.
+
+stdout is data, stderr is talk; both and stdin are UTF-8 whatever the locale says. A stream may also be closed (None).
+"""
+
+import io
+import os
+import sys
+from typing import TextIO
+
+
+class Stop(Exception):
+    """Not an error but the way out of a sub-command: a message on stderr (with its newline) and an exit code."""
+
+    def __init__(self, message: str, code: int = 255) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+
+
+def use_utf8() -> None:
+    """Make the real streams UTF-8; what isn't text stays as the bytes it was."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            errors = "backslashreplace" if stream is sys.stderr else "surrogateescape"
+            stream.reconfigure(encoding="utf-8", errors=errors)
+
+
+def emit(text: str) -> None:
+    """Print a result; one that shows nothing isn't printed at all."""
+    if text.strip():
+        say(text + "\n")
+
+
+def say(text: str) -> None:
+    """Write to stdout as it is."""
+    _write(sys.stdout, text)
+
+
+def talk(text: str) -> None:
+    """Write to stderr as it is."""
+    _write(sys.stderr, text)
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    if stream is not None:
+        stream.write(text)
+
+
+def flush() -> None:
+    """Hand everything to the reader of stdout; raises BrokenPipeError when there is none any more."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def drop_output() -> None:
+    """After the reader of stdout has gone: nothing more is written, not even at the interpreter's end."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def on_terminal() -> bool:
+    """Is a person looking at stdout?"""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def piped_names() -> tuple[str, ...]:
+    """Lines of stdin without blanks around them; nothing when a person sits there."""
+    stdin: TextIO | None = sys.stdin
+    if stdin is None or stdin.closed or stdin.isatty():
+        return ()
+    return tuple(line.strip() for line in stdin)
+
+
+def confirm(question: str) -> bool:
+    """Ask on stdout until the answer is yes (or empty) or no. Raises Stop at the end of input."""
+    say(f"{question} [Y/n] \n")
+    while True:
+        flush()
+        answer = _answer().strip().lower()
+        if answer in {"", "y", "ye", "yes"}:
+            return True
+        if answer in {"n", "no"}:
+            return False
+        say("Please respond with 'yes' or 'no' (or 'y' or 'n').\n")
+
+
+def _answer() -> str:
+    stdin: TextIO | None = sys.stdin
+    line = "" if stdin is None or stdin.closed else stdin.readline()
+    if not line:
+        raise Stop("Error: EOF when reading a line. Consider to use the --force option \n")
+    return line

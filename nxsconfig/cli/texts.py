@@ -1,0 +1,104 @@
+"""show, get, merge, delete and upload: whole texts in and out of the store (cli-config §2.2)."""
+
+import json
+from collections.abc import Sequence
+
+from nxsconfig.cli.files import file_path, read_text, write_text
+from nxsconfig.cli.request import Request
+from nxsconfig.cli.session import LABELS, Session, open_session, require
+from nxsconfig.cli.streams import Stop, confirm, emit
+from nxsconfig.configurator.configurator import check_entry
+from nxsconfig.configurator.esrf import convert
+from nxsconfig.db.records import Entry, Kind
+from nxsconfig.errors import WrongJSONError, WrongXMLError, XMLLimitError
+
+
+def show(request: Request) -> None:
+    """Print stored texts, or write each into a file."""
+    kind = request.kind
+    with open_session(request) as session:
+        require(session, kind, request.names, strict=request.strict)
+        texts = session.texts(kind, request.names)
+    if request.directory is not None:
+        for name, text in zip(request.names, texts, strict=True):
+            write_text(file_path(request.directory, kind, name), text)
+    elif request.json:
+        emit_json([{"name": name, "text": text} for name, text in zip(request.names, texts, strict=True)])
+    else:
+        emit("\n".join(texts))
+
+
+def get(request: Request) -> None:
+    """Print the merged configuration of the named and the mandatory components."""
+    with open_session(request) as session:
+        require(session, Kind.COMPONENT, request.names, strict=request.strict)
+        xml = session.configuration(request.names)
+    if request.json:
+        emit_json({"components": list(request.names), "xml": xml})
+    else:
+        emit(xml)
+
+
+def delete(request: Request) -> None:
+    """Delete entries after asking for each. All answers come first, so that a broken off dialogue deletes nothing."""
+    kind = request.kind
+    with open_session(request) as session:
+        require(session, kind, request.names, strict=request.strict)
+        chosen = [name for name in request.names if request.force or confirm(f"Remove {LABELS[kind]} '{name}'?")]
+        if chosen:
+            session.delete(kind, chosen)
+
+
+def upload(request: Request) -> None:
+    """Store texts from files in one transaction: when one of them is broken, nothing is stored.
+
+    A file that can't be read ends the list, as scripts know it: the ones before it are stored, the exit code is 255.
+    """
+    kind = request.kind
+    with open_session(request) as session:
+        if not request.force:
+            _require_new(session, kind, request)
+        entries, missing = _read_entries(request, kind)
+        if entries:
+            session.upload(entries, mandatory=request.mandatory and kind is Kind.COMPONENT)
+        if missing is not None:
+            raise missing
+
+
+def emit_json(value: object) -> None:
+    """Print a result as JSON; an empty list is a result too."""
+    emit(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def _require_new(session: Session, kind: Kind, request: Request) -> None:
+    stored = set(session.names(kind)) if request.names else set()
+    for name in request.names:
+        if name in stored:
+            text = f"Error: {LABELS[kind]} '{name}' is stored in the configuration server\n"
+            raise Stop(text, 255 if request.strict else 0)
+
+
+def _read_entries(request: Request, kind: Kind) -> tuple[Sequence[Entry], OSError | None]:
+    """Entries from the files, checked, up to the first file that can't be read."""
+    entries: list[Entry] = []
+    for name in request.names:
+        path = file_path(request.directory or ".", kind, name)
+        try:
+            text = read_text(path, kind)
+        except OSError as err:
+            return entries, err
+        entries.append(_checked(Entry(kind, name, text), path, request.external))
+    return entries, None
+
+
+def _checked(entry: Entry, path: str, flavour: str) -> Entry:
+    """The entry in the common language. Raises XMLError, WrongJSONError with the file in the message."""
+    try:
+        if flavour.lower() == "esrf" and entry.kind is Kind.COMPONENT:
+            entry = Entry(entry.kind, entry.name, convert(entry.text, path))
+        check_entry(entry)
+    except WrongXMLError as err:
+        raise WrongXMLError(f"{path}: {err}", err.line, err.column) from err
+    except (XMLLimitError, WrongJSONError) as err:
+        raise type(err)(f"{path}: {err}") from err
+    return entry
