@@ -1,8 +1,8 @@
 """Command lines the way Python's argparse reads them, put in the form that click reads (cli-config §1.2).
 
 Existing scripts rely on unique prefixes of long options, on options after positionals and on bundles such as ``-dn``.
-Existing scripts rely on unique prefixes of long options, on options after positionals and on bundles such as ``-dn``.
-`Reader` turns such a line into ``--option`` and ``--option=value`` words, ``--`` and the positionals, which click reads.
+`Reader` turns such a line into ``--option`` and ``--option=value`` words, ``--`` and the positionals; click goes on.
+"""
 
 import re
 from collections.abc import Sequence
