@@ -1,0 +1,60 @@
+"""How HDF5 files are opened: one place for modes, versions and the settings that make a crash harmless."""
+
+import stat
+from pathlib import Path
+
+import h5py
+
+from nxsconfig.errors import NexusFileError
+
+LIBVER = ("v108", "v110")
+"""Every reader since HDF5 1.8 can read our files. The 1.10 formats are not the lower bound: their superblock carries
+a flag that makes a file unreadable after its writer was killed."""
+
+
+def open_read(path: str | Path) -> h5py.File:
+    """Open a file for reading, also while it is being written (no lock is taken).
+
+    Raises:
+        NexusFileError: no such file, or no HDF5 file.
+    """
+    try:
+        return h5py.File(path, "r", locking=False)
+    except OSError as err:
+        raise NexusFileError(f"{path} can't be read: {err}") from err
+
+
+def open_write(path: str | Path) -> tuple[h5py.File, bool]:
+    """Open an existing regular file for reading and writing, else create it; True as second value: it is new.
+
+    Nothing is ever overwritten (writer §3.1).
+
+    Raises:
+        NexusFileError: the folder is missing, the file is no HDF5 file, locked by another writer or not writable.
+    """
+    path = Path(path)
+    new = not _is_regular(path)
+    try:
+        file = h5py.File(path, "x" if new else "r+", libver=LIBVER)
+    except (OSError, ValueError) as err:
+        verb = "created" if new else "opened for writing"
+        raise NexusFileError(f"{str(path)!r} can't be {verb}: {err}") from err
+    _keep_metadata_together(file)
+    return file, new
+
+
+def _is_regular(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return False
+
+
+def _keep_metadata_together(file: h5py.File) -> None:
+    """Let metadata reach the disk at a flush only: what a killed writer leaves is the state of its last flush."""
+    config = file.id.get_mdc_config()
+    config.incr_mode = 0
+    config.decr_mode = 0
+    config.flash_incr_mode = 0
+    config.evictions_enabled = False
+    file.id.set_mdc_config(config)

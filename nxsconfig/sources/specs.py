@@ -1,0 +1,55 @@
+"""A datasource element as data: compiled once with the definition, opened once an entry."""
+
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from nxsconfig.dialect.grammar import SourceKind
+from nxsconfig.dialect.xml import Element
+from nxsconfig.errors import DefinitionError
+
+_QUOTES = {'"': "&quot;", "'": "&apos;"}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """What a datasource element asks for.
+
+    `kind` is the type as written ("" when missing), `xml` the element re-serialised as the attribute `nexdatas_source`
+    keeps it, `record` the record name of a CLIENT source.
+    """
+
+    kind: str
+    name: str
+    xml: str
+    record: str = ""
+
+
+def spec_of(element: Element) -> SourceSpec:
+    """The spec of a datasource element.
+
+    Raises:
+        DefinitionError: a CLIENT source without a record name.
+    """
+    kind = element.get("type", "")
+    text = source_text(element)
+    record = _record_name(element, text) if kind == SourceKind.CLIENT else ""
+    return SourceSpec(kind, element.get("name", ""), text, record)
+
+
+def source_text(element: Element) -> str:
+    """The element as one text: double quotes, empty elements written in full, white space kept (writer §6)."""
+    attributes = "".join(f' {name}="{escape(value, _QUOTES)}"' for name, value in _texts(element))
+    inner = escape(element.text or "") + "".join(source_text(child) + escape(child.tail or "") for child in element)
+    tag = str(element.tag).rpartition("}")[2]
+    return f"<{tag}{attributes}>{inner}</{tag}>"
+
+
+def _texts(element: Element) -> list[tuple[str, str]]:
+    return [(str(name), str(value)) for name, value in element.attrib.items()]
+
+
+def _record_name(element: Element, text: str) -> str:
+    for record in element.iter("{*}record"):
+        if name := record.get("name"):
+            return name
+    raise DefinitionError(f'a CLIENT datasource needs <record name="…"/>; found {text}')

@@ -1,0 +1,161 @@
+"""Carrying out the steps of a plan: what is created when an entry is opened, and the members that will be read."""
+
+from collections.abc import Callable
+from pathlib import Path as FilePath
+
+from nxsconfig.errors import DefinitionError, WriterError
+from nxsconfig.sources import Point, Reading, SourceSpec, open_source
+from nxsconfig.writer.columns import Column
+from nxsconfig.writer.convert import CONVERSION_ERRORS, filled
+from nxsconfig.writer.growth import Dims, layout_of
+from nxsconfig.writer.links import own_file, resolve
+from nxsconfig.writer.members import AttributeMember, Identity, LinkMember, MemberPort, WholeMember, write_whole
+from nxsconfig.writer.plan import (
+    AttributePlan,
+    ConstantPlan,
+    FieldPlan,
+    GroupPlan,
+    LinkPlan,
+    LinkTarget,
+    Member,
+    Path,
+    Plan,
+    Shape,
+    Step,
+)
+from nxsconfig.writer.ports import FieldLayout, Sink, Source
+
+
+class Builder:
+    """Creates one entry in a sink.
+
+    Args:
+        sink: where.
+        base: path of the group that everything goes into, "" for the root, and its label (``/scan:NXentry``).
+        point: the global data, for sizes and shapes that sources know already.
+        canfail: the global flag: it makes every element with a strategy tag tolerant (writer §12.3).
+    """
+
+    def __init__(self, sink: Sink, base: tuple[str, str], point: Point, *, canfail: bool) -> None:
+        self._sink = sink
+        self._base, self._label = base
+        self._point = point
+        self._canfail = canfail
+        self._sources: dict[int, Source] = {}
+        self._layouts: dict[Path, FieldLayout] = {}
+
+    def create(self, plan: Plan) -> None:
+        """Carry out all steps. Raises the plan's problem behind them, DefinitionError for names that exist already."""
+        for step in plan.steps:
+            self._carry_out(step)
+        plan.check()
+
+    def members(self, plan: Plan) -> dict[str, list[MemberPort]]:
+        """The members of each phase, ready to be read."""
+        return {phase: [self._member(plan, member) for member in members] for phase, members in plan.phases.items()}
+
+    def _carry_out(self, step: Step) -> None:
+        match step:
+            case GroupPlan():
+                self._refuse_existing(step.path, f"The group {step.path[-1]!r} of type {step.nxclass!r}")
+                self._sink.make_group(self._path(step.path), step.nxclass)
+            case FieldPlan():
+                self._refuse_existing(step.path, f"The field {step.path[-1]!r} of {step.dtype!r} type")
+                self._layouts[step.path] = self._layout(step)
+                self._sink.make_field(self._path(step.path), self._layouts[step.path])
+            case AttributePlan():
+                self._set_attribute(step)
+            case ConstantPlan():
+                self._write_constant(step)
+            case LinkPlan(target=LinkTarget() as target):
+                self._refuse_existing(step.path, f"The link {step.path[-1]!r} to {target.path!r}")
+                self._sink.make_link(self._path(step.path), self._target(target))
+
+    def _refuse_existing(self, path: Path, what: str) -> None:
+        if self._sink.has(self._path(path)):
+            raise DefinitionError(
+                f"{what} cannot be created: {self._path(path)} exists already in {self._sink.name}. "
+                "Please remove the old file, change the file name or change the name."
+            )
+
+    def _layout(self, field: FieldPlan) -> FieldLayout:
+        sizes = self._sizes(field.shape)
+        early = self._early(field) if field.source and not all(sizes) else None
+        return layout_of(field, sizes, early, canfail=self._may_fail(field))
+
+    def _early(self, field: FieldPlan) -> Reading | None:
+        """What the source says now; a source that can't be asked yet is no reason to stop (writer §9.1, fixed)."""
+        try:
+            return self._source(field).read(self._point)
+        except (WriterError, *CONVERSION_ERRORS):
+            return None
+
+    def _sizes(self, shape: Shape) -> Dims:
+        return tuple(size if isinstance(size, int) else self._size(size) for size in shape.sizes)
+
+    def _size(self, spec: SourceSpec) -> int:
+        try:
+            reading = open_source(spec).read(self._point)
+            return max(0, int(str(reading.value))) if reading else 0
+        except (WriterError, ValueError):
+            return 0
+
+    def _set_attribute(self, step: AttributePlan) -> None:
+        value = step.value
+        if value is None:
+            sizes = self._sizes(step.shape)
+            empty = sizes if sizes or step.dtype == "string" else (1,)
+            value = filled(empty, step.dtype, failed=False)
+        self._sink.set_attribute(self._path(step.owner), step.name, value)
+
+    def _write_constant(self, step: ConstantPlan) -> None:
+        path = self._path(step.path)
+        shape = self._sink.shape(path)
+        block = step.value.reshape(step.value.shape or (1,) * len(shape))
+        grown = tuple(max(have, new) for have, new in zip(shape, block.shape, strict=True))
+        write_whole(self._sink, path, grown, block)
+
+    def _member(self, plan: Plan, member: Member) -> MemberPort:
+        who = Identity(
+            self._path(member.owner if isinstance(member, AttributePlan) else member.path),
+            self._label + member.label,
+            self._source(member),
+            self._may_fail(member),
+            "" if isinstance(member, LinkPlan) else self._path(_marked(member)),
+        )
+        match member:
+            case FieldPlan(grows=True):
+                return Column(who, self._sink, self._layouts[member.path])
+            case FieldPlan():
+                return WholeMember(who, self._sink, member.dtype)
+            case AttributePlan():
+                return AttributeMember(who, self._sink, member.dtype, self._sizes(member.shape))
+            case LinkPlan():
+                return LinkMember(who, self._sink, self._resolver(plan))
+
+    def _resolver(self, plan: Plan) -> Callable[[str], LinkTarget]:
+        return lambda text: self._target(resolve(text, plan.names))
+
+    def _target(self, target: LinkTarget) -> LinkTarget:
+        if target.file is None:
+            return target
+        here = FilePath(self._sink.name)
+        own = here in (FilePath(target.file).resolve(), (here.parent / target.file).resolve())
+        return own_file(target) if own else target
+
+    def _source(self, member: Member) -> Source:
+        source = self._sources.get(id(member))
+        if source is None:
+            assert member.source is not None
+            source = self._sources[id(member)] = open_source(member.source)
+        return source
+
+    def _may_fail(self, member: Member) -> bool:
+        return member.strategy.tag and (self._canfail or member.strategy.canfail)
+
+    def _path(self, path: Path) -> str:
+        return "/".join([self._base, *path]) or "/"
+
+
+def _marked(member: FieldPlan | AttributePlan) -> Path:
+    return member.owner if isinstance(member, AttributePlan) else member.path

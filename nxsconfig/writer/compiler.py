@@ -1,0 +1,175 @@
+"""From the text of a definition to a plan (writer §6, §8): one walk over the tree, in the order of a reading parser.
+
+The peers create while they read, so what stands before a mistake is in the file. The plan keeps that: its steps lead up
+to the mistake, which is kept as the plan's problem (writer §3.5).
+"""
+
+from collections.abc import Iterator
+
+from nxsconfig.dialect import xml
+from nxsconfig.dialect.xml import Element
+from nxsconfig.errors import DefinitionError, UnsupportedElementError, WriterError
+from nxsconfig.writer.elements import SILENT, direct_text, local_name, source_of, strategy_of, where
+from nxsconfig.writer.fields import attribute_steps, field_steps, xml_attribute_steps
+from nxsconfig.writer.links import resolve
+from nxsconfig.writer.plan import (
+    AttributePlan,
+    FieldPlan,
+    GroupNames,
+    GroupPlan,
+    LinkPlan,
+    LinkTarget,
+    Member,
+    Path,
+    Plan,
+    Step,
+    Strategy,
+)
+
+NAMING = frozenset({"name", "type"})
+"""Attribute tags that are never stored; in groups they change what link targets see (writer §10.2, K)."""
+
+_MISPLACED = frozenset("dimensions dim strategy datasource record filter".split())
+
+
+def compile_definition(text: str) -> Plan:
+    """The plan of a definition.
+
+    Everything that is wrong beyond well-formedness and group types is kept in `Plan.problem`; `Plan.check` raises it.
+
+    Raises:
+        WrongXMLError, XMLLimitError: the text is no acceptable XML.
+        DefinitionError: a group has no type.
+    """
+    root = xml.parse(text, "the definition")
+    names = GroupNames()
+    _collect_names(root, names)
+    return _Compiler(text, names).run(root)
+
+
+def group_name(element: Element) -> tuple[str, str]:
+    """Name and class of a group; the name defaults to the type without its first two letters (writer §8, K).
+
+    Raises:
+        DefinitionError: no type, or one that leaves no name.
+    """
+    nxclass = element.get("type", "")
+    name = element.get("name") or nxclass[2:]
+    if not nxclass or not name:
+        raise DefinitionError(f"{where(element, '')}: The group type not defined")
+    return name, nxclass
+
+
+def _collect_names(element: Element, names: GroupNames) -> None:
+    """Enter the groups of an element and below; attribute tags `name` and `type` change the group they stand in."""
+    tag, inner = local_name(element), names
+    if tag == "group":
+        inner = GroupNames(*group_name(element))
+        names.children.append(inner)
+    elif tag == "attribute" and element.get("name") == "name":
+        names.name = direct_text(element)
+    elif tag == "attribute" and element.get("name") == "type":
+        names.nxclass = direct_text(element)
+    if tag in ("group", "definition"):
+        for child in element:
+            _collect_names(child, inner)
+
+
+class _Compiler:
+    """Walks one tree and collects steps and members."""
+
+    def __init__(self, text: str, names: GroupNames) -> None:
+        self._text = text
+        self._names = names
+        self._steps: list[Step] = []
+        self._members: list[Member] = []
+
+    def run(self, root: Element) -> Plan:
+        """The plan of the tree from the root on."""
+        problem = None
+        try:
+            self._visit(root, (), "")
+        except WriterError as err:
+            problem = err
+        phases: dict[str, list[Member]] = {}
+        for member in self._members:
+            phases.setdefault(member.strategy.phase(), []).append(member)
+        frozen = {phase: tuple(members) for phase, members in phases.items()}
+        return Plan(self._text, tuple(self._steps), frozen, self._names, problem)
+
+    def _visit(self, element: Element, path: Path, label: str) -> None:
+        tag = local_name(element)
+        if tag in SILENT:
+            return
+        if tag == "definition":
+            self._children(element, path, label)
+        elif tag == "group":
+            self._group(element, path, label)
+        elif tag == "field":
+            self._take(field_steps(element, path, label))
+        elif tag == "attribute":
+            self._attribute(element, path, label)
+        elif tag == "link":
+            self._link(element, path, label)
+        elif tag in _MISPLACED:
+            raise DefinitionError(f"{where(element, label)} must not stand here")
+        else:
+            raise UnsupportedElementError(f"{where(element, label)} is not supported")
+
+    def _children(self, element: Element, path: Path, label: str) -> None:
+        for child in element:
+            self._visit(child, path, label)
+
+    def _group(self, element: Element, path: Path, label: str) -> None:
+        name, nxclass = group_name(element)
+        path, label = (*path, name), f"{label}/{name}:{nxclass}"
+        self._steps.append(GroupPlan(path, nxclass, label))
+        self._steps += xml_attribute_steps(element, path, label, without=NAMING)
+        self._children(element, path, label)
+
+    def _attribute(self, element: Element, path: Path, label: str) -> None:
+        name = element.get("name")
+        if name and not (path and name in NAMING):
+            self._take(attribute_steps(element, path, label))
+
+    def _take(self, steps: Iterator[Step]) -> None:
+        """Keep steps as they come, up to a mistake; members are kept in the order of their end tags."""
+        fields: list[Member] = []
+        for step in steps:
+            self._steps.append(step)
+            if isinstance(step, FieldPlan) and step.source:
+                fields.append(step)
+            elif isinstance(step, AttributePlan) and step.source:
+                self._members.append(step)
+        self._members += fields
+
+    def _link(self, element: Element, path: Path, label: str) -> None:
+        name = element.get("name")
+        if not name:
+            raise DefinitionError(f"{where(element, label)}: a link needs a name")
+        path, label = (*path, name), f"{label}/{name}"
+        source, strategy = None, Strategy()
+        for child in element:
+            tag = local_name(child)
+            if tag == "datasource":
+                source = source_of(child, label)
+            elif tag == "strategy":
+                strategy = strategy_of(child, label)
+            elif tag not in SILENT:
+                raise DefinitionError(f"{where(child, label)} must not stand in a link")
+        if source is None:
+            self._static_link(element, path, label)
+        elif strategy.mark:
+            self._members.append(LinkPlan(path, label, None, source, strategy))
+
+    def _static_link(self, element: Element, path: Path, label: str) -> None:
+        target = element.get("target")
+        text = direct_text(element) if target is None else target
+        if target is not None or text:
+            self._steps.append(LinkPlan(path, label, self._resolved(element, text, label)))
+
+    def _resolved(self, element: Element, text: str, label: str) -> LinkTarget:
+        try:
+            return resolve(text, self._names)
+        except DefinitionError as err:
+            raise DefinitionError(f"{where(element, label)}: {err}") from err

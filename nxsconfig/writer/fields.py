@@ -1,0 +1,133 @@
+"""Fields and attributes of a definition as steps of a plan (writer §9, §10).
+
+The steps come one by one, so that what precedes a mistake is kept (see compiler).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nxsconfig.dialect.grammar import Mode
+from nxsconfig.dialect.xml import Element
+from nxsconfig.errors import DefinitionError, UnsupportedElementError
+from nxsconfig.sources import SourceSpec
+from nxsconfig.writer.constants import MAX_CONSTANT_RANK, Words, split_words, xml_attribute
+from nxsconfig.writer.convert import scalar_array
+from nxsconfig.writer.elements import (
+    DEFAULT_FILTERS,
+    SILENT,
+    direct_text,
+    dtype_of,
+    local_name,
+    shape_of,
+    source_of,
+    strategy_of,
+    where,
+)
+from nxsconfig.writer.plan import AttributePlan, ConstantPlan, FieldPlan, Path, Shape, Step, Strategy
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What stands inside a field or attribute; of repeated parts the last one counts (writer §6)."""
+
+    shape: Shape
+    strategy: Strategy
+    source: SourceSpec | None
+    attributes: list[Element]
+
+
+def field_steps(element: Element, path: Path, label: str) -> Iterator[Step]:
+    """Create the field, its attributes and marks, then its constant.
+
+    Raises:
+        DefinitionError: no name, unknown type, numbers that are none, a text that can't be converted.
+        UnsupportedElementError: an element that fields don't have (yet).
+    """
+    name = element.get("name")
+    if not name:
+        raise DefinitionError(f"{where(element, label)}: Field without a name")
+    path, label = (*path, name), f"{label}/{name}"
+    parts = _parts(element, label)
+    dtype = dtype_of(element, label)
+    text = "" if parts.source else direct_text(element)
+    words = split_words(text, min(parts.shape.rank, MAX_CONSTANT_RANK)) if text else None
+    shape = words.shape if words else None
+    yield FieldPlan(path, label, dtype, parts.shape, parts.strategy, parts.source, shape)
+    yield from xml_attribute_steps(element, path, label, without=frozenset({"name"}))
+    for attribute in parts.attributes:
+        if attribute.get("name") not in (None, "", "name", "type"):
+            yield from attribute_steps(attribute, path, label)
+    yield from _marks(parts, path, label)
+    if words:
+        yield _constant(element, parts.shape.rank, words, FieldPlan(path, label, dtype))
+    elif not parts.source and dtype != "string" and parts.strategy.mode != Mode.POSTRUN:
+        raise DefinitionError(f"{where(element, label)}: a number field needs a text or a datasource")
+
+
+def attribute_steps(element: Element, owner: Path, label: str) -> Iterator[Step]:
+    """Create an attribute, with its constant or as a placeholder for its source."""
+    name = element.get("name", "")
+    label = f"{label}@{name}"
+    parts = _parts(element, label)
+    dtype = dtype_of(element, label)
+    plan = AttributePlan(owner, name, label, dtype, parts.shape, None, parts.source, parts.strategy)
+    text = direct_text(element)
+    if parts.source or (parts.shape.rank and not text):
+        yield plan
+        return
+    try:
+        value = split_words(text, parts.shape.rank).convert(dtype)
+    except (ValueError, OverflowError) as err:
+        yield plan
+        raise DefinitionError(f"{where(element, label)}: {err}") from err
+    yield AttributePlan(owner, name, label, dtype, parts.shape, value)
+
+
+def xml_attribute_steps(element: Element, owner: Path, label: str, *, without: frozenset[str]) -> list[Step]:
+    """The XML attributes of a group or field as HDF5 attributes (writer §10.1)."""
+    steps: list[Step] = []
+    for key, text in element.attrib.items():
+        name = str(key).rpartition("}")[2]
+        if name not in without:
+            value = xml_attribute(name, str(text))
+            steps.append(AttributePlan(owner, name, f"{label}@{name}", "", value=value))
+    return steps
+
+
+def _parts(element: Element, label: str) -> _Parts:
+    parts = _Parts(Shape(), Strategy(filters=DEFAULT_FILTERS), None, [])
+    for child in element:
+        tag = local_name(child)
+        if tag == "datasource":
+            parts.source = source_of(child, label)
+        elif tag == "strategy":
+            parts.strategy = strategy_of(child, label)
+        elif tag == "dimensions":
+            parts.shape = shape_of(child, label)
+        elif tag == "attribute" and local_name(element) == "field":
+            parts.attributes.append(child)
+        elif tag in ("field", "group", "attribute", "link"):
+            raise DefinitionError(f"{where(child, label)} must not stand in a {local_name(element)}")
+        elif tag not in SILENT:
+            raise UnsupportedElementError(f"{where(child, label)} is not supported in a {local_name(element)}")
+    return parts
+
+
+def _marks(parts: _Parts, path: Path, label: str) -> Iterator[Step]:
+    marks = {
+        "nexdatas_source": parts.source.xml if parts.source else None,
+        "nexdatas_strategy": parts.strategy.mark or None,
+        "postrun": parts.strategy.text if parts.strategy.mode == Mode.POSTRUN else None,
+    }
+    for name, text in marks.items():
+        if text is not None:
+            yield AttributePlan(path, name, f"{label}@{name}", "string", value=scalar_array(text, "string"))
+
+
+def _constant(element: Element, rank: int, words: Words, field: FieldPlan) -> ConstantPlan:
+    if rank > words.rank:
+        raise DefinitionError(f"{where(element, field.label)}: a constant text can't have rank {rank}")
+    try:
+        return ConstantPlan(field.path, field.label, words.convert(field.dtype))
+    except (ValueError, OverflowError) as err:
+        raise DefinitionError(f"{where(element, field.label)}: {err}") from err

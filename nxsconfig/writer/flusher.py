@@ -1,0 +1,44 @@
+"""A named thread that flushes what nobody else flushes in time."""
+
+import threading
+from collections.abc import Callable
+
+JOIN_SECONDS = 10.0
+
+
+class Flusher:
+    """Calls a function a given time after it was asked to, unless stopped; asking again before that changes nothing.
+
+    The function runs in the flusher's thread and must take its own locks and keep its own errors.
+    """
+
+    def __init__(self, flush: Callable[[], None], delay: float) -> None:
+        self._flush = flush
+        self._delay = delay
+        self._asked = threading.Event()
+        self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def ask(self) -> None:
+        """Flush within the delay. The thread starts with the first call."""
+        if self._asked.is_set():
+            return
+        self._asked.set()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="nxsconfig-flusher", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread and wait for it; nothing is flushed any more. Must not be called with the flush lock held."""
+        self._stopped.set()
+        self._asked.set()
+        if self._thread is not None:
+            self._thread.join(JOIN_SECONDS)
+
+    def _run(self) -> None:
+        while True:
+            self._asked.wait()
+            if self._stopped.wait(self._delay):
+                return
+            self._asked.clear()
+            self._flush()

@@ -1,0 +1,138 @@
+"""Shapes: how a data set starts, how a row fits, how a whole value fits (writer §9). No I/O."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nxsconfig.sources import Reading
+from nxsconfig.writer.plan import FieldPlan, Phase
+from nxsconfig.writer.ports import FieldLayout
+
+Dims = tuple[int, ...]
+
+BLOCK_BYTES = 128 * 1024
+"""Small rows are collected and chunked up to about this size."""
+
+BLOCK_ROWS = 1024
+"""Most rows of a block: a column of scalars has chunks of 1024 elements (8 kB of doubles)."""
+
+
+def layout_of(field: FieldPlan, sizes: Dims, early: Reading | None, *, canfail: bool) -> FieldLayout:
+    """The data set of a field at creation (writer §9.1).
+
+    Args:
+        field: its plan.
+        sizes: declared sizes with data sources asked; 0 is unknown.
+        early: what the source says while the entry is opened; data of fewer dimensions than declared is ignored
+            (fixed).
+        canfail: the effective flag: known sizes are then allocated at once (K).
+    """
+    known = _known_shape(field, sizes, early)
+    if field.grows:
+        axis = min(field.strategy.grows, len(known) + 1) - 1
+        row = known if canfail else tuple(min(size, 1) for size in known)
+        return FieldLayout(field.dtype, (*row[:axis], 0, *row[axis:]), axis, known, field.strategy.filters)
+    if not known:
+        return FieldLayout(field.dtype, _single_shape(field), None, (1,), field.strategy.filters)
+    shape = known if canfail else tuple(min(size, 1) for size in known)
+    return FieldLayout(field.dtype, shape, None, known, field.strategy.filters)
+
+
+def _single_shape(field: FieldPlan) -> Dims:
+    if field.strategy.phase() not in (Phase.INIT, Phase.FINAL):
+        return (0,)
+    return () if field.dtype == "string" else (1,)
+
+
+def _known_shape(field: FieldPlan, sizes: Dims, early: Reading | None) -> Dims:
+    if all(sizes):
+        return sizes
+    if early is not None and early.rank >= len(sizes) and (shape := _shape_of(early)):
+        return shape
+    words = field.words or ()
+    return words if len(words) == len(sizes) else (0,) * len(sizes)
+
+
+def _shape_of(reading: Reading) -> Dims | None:
+    try:
+        shape = np.shape(reading.value)  # type: ignore[call-overload]  # ragged lists raise ValueError
+    except ValueError:
+        return None
+    return shape if len(shape) == reading.rank and all(shape) else None
+
+
+@dataclass(slots=True)
+class Rows:
+    """How rows of one growing data set look (writer §9.5).
+
+    `row` is the present shape of a row, `axis` the growing axis of the data set. Until a row has been stored (and
+    always with `canfail`) rows may get wider.
+    """
+
+    row: Dims
+    axis: int
+    canfail: bool
+    stored: bool = False
+
+    def fit(self, value: np.ndarray) -> np.ndarray:
+        """The value as rows of shape (k, *row); widens `row` where that is allowed, fills up with zeros.
+
+        k is 1, except for data of one dimension more than the row: lists in scalar fields, images in spectrum fields
+        and stacks in image fields are appended piece by piece (K).
+
+        Raises:
+            ValueError: the data has another rank, or is bigger than the rows of the data set.
+        """
+        rows = self._as_rows(value)
+        found = rows.shape[1:]
+        wanted = tuple(max(have, new) for have, new in zip(self.row, found, strict=True))
+        if wanted != self.row:
+            if self.stored and not self.canfail:
+                raise ValueError(f"data of shape {found} is bigger than the rows of the data set {self.row}")
+            self.row = wanted
+        self.stored = True
+        return rows if found == self.row else padded(rows, (len(rows), *self.row))
+
+    def _as_rows(self, value: np.ndarray) -> np.ndarray:
+        rank = len(self.row)
+        if value.ndim == 0:
+            return value.reshape((1,) * (rank + 1))
+        if value.ndim == rank:
+            return value[np.newaxis]
+        if value.ndim == rank + 1 == 2 and 1 in value.shape:
+            return value.reshape(1, -1)
+        if value.ndim == rank + 1 and self.axis == 0:
+            return value
+        raise ValueError(f"data of rank {value.ndim} does not fit into a data set with rows of rank {rank}")
+
+
+def padded(block: np.ndarray, shape: Dims) -> np.ndarray:
+    """The block at the beginning of zeros (empty texts for objects) of a bigger shape."""
+    result = np.full(shape, "" if block.dtype == object else 0, dtype=block.dtype)
+    result[tuple(slice(size) for size in block.shape)] = block
+    return result
+
+
+def fit_whole(value: np.ndarray, shape: Dims) -> tuple[Dims, np.ndarray]:
+    """The shape a data set gets, and the value spread over it, when it is written at once (writer §9.4).
+
+    Raises:
+        ValueError: the data has another rank or can't be spread over what is there.
+    """
+    if not shape:
+        if value.size != 1:
+            raise ValueError(f"data of shape {value.shape} does not fit into a scalar")
+        return (), value.reshape(())
+    if value.ndim not in (0, len(shape)):
+        raise ValueError(f"data of rank {value.ndim} does not fit into a data set of rank {len(shape)}")
+    sizes = value.shape or (1,) * len(shape)
+    grown = tuple(max(have, new, 1) for have, new in zip(shape, sizes, strict=True))
+    return grown, np.broadcast_to(value, grown)
+
+
+def block_rows(row: Dims, itemsize: int) -> int:
+    """How many rows are collected (and make a chunk): about BLOCK_BYTES, at most BLOCK_ROWS, at least one."""
+    size = itemsize
+    for dim in row:
+        size *= max(dim, 1)
+    return max(1, min(BLOCK_ROWS, BLOCK_BYTES // size))

@@ -1,0 +1,71 @@
+"""Failures of a point, and the marks that tolerated ones leave in the file (writer §12.3)."""
+
+from dataclasses import dataclass, field
+
+from nxsconfig.writer.convert import scalar_array
+from nxsconfig.writer.ports import Sink
+
+NO_VALUE = "Data without value"
+
+MAX_TEXTS = 20
+"""Error texts kept in full. Beyond them the first ones, the last one and a count stay (fixed)."""
+
+FLAG = "nexdatas_canfail"
+ERROR = "nexdatas_canfail_error"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One value that could not be had or stored. `owner` is the object that gets the marks, "" for none."""
+
+    label: str
+    source: str
+    reason: str
+    tolerated: bool = False
+    owner: str = ""
+
+    @property
+    def text(self) -> str:
+        """The line of `nexdatas_canfail_error`."""
+        return str((f"Data for {self.label} not found. DATASOURCE:{self.source}", self.reason))
+
+
+@dataclass(slots=True)
+class _Texts:
+    first: list[str] = field(default_factory=list)
+    last: str = ""
+    count: int = 0
+
+    def add(self, text: str) -> None:
+        self.count += 1
+        self.last = text
+        if self.count <= MAX_TEXTS:
+            self.first.append(text)
+
+    def join(self) -> str:
+        if self.count <= MAX_TEXTS:
+            return "\n".join(self.first)
+        hidden = self.count - MAX_TEXTS
+        return "\n".join([*self.first[:-1], f"… {hidden} more like these, the last one of {self.count}:", self.last])
+
+
+class Marks:
+    """Collects failures per object and writes them when asked, so a failing field costs one write a flush."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+        self._texts: dict[str, _Texts] = {}
+        self._dirty: set[str] = set()
+
+    def add(self, failure: Failure) -> None:
+        """Remember a tolerated failure."""
+        if failure.owner:
+            self._texts.setdefault(failure.owner, _Texts()).add(failure.text)
+            self._dirty.add(failure.owner)
+
+    def flush(self) -> None:
+        """Write what is new. Raises NexusFileError."""
+        while self._dirty:
+            owner = self._dirty.pop()
+            self._sink.set_attribute(owner, FLAG, scalar_array("FAILED", "string"))
+            self._sink.set_attribute(owner, ERROR, scalar_array(self._texts[owner].join(), "string"))

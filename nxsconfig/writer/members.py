@@ -1,0 +1,164 @@
+"""The things that are read in a phase: columns, whole data sets, attributes, links.
+
+Every member is taken in two moves: `take` reads and converts and changes nothing in the file; the store it returns puts
+the value in place. So all values of a point are known before anything grows.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple, Protocol, TypeVar
+
+import numpy as np
+
+from nxsconfig.errors import WriterError
+from nxsconfig.sources import Point, Reading
+from nxsconfig.writer.convert import CONVERSION_ERRORS, convert, filled
+from nxsconfig.writer.growth import Dims, fit_whole
+from nxsconfig.writer.marks import NO_VALUE, Failure
+from nxsconfig.writer.plan import LinkTarget
+from nxsconfig.writer.ports import Sink, Source
+
+Store = Callable[[], None]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a member is: its path in the sink, its label in error texts, its source, and whether it may fail.
+
+    `owner` is the object that gets the marks of tolerated failures, "" for none.
+    """
+
+    path: str
+    label: str
+    source: Source
+    canfail: bool
+    owner: str = ""
+
+    def failure(self, reason: str, *, tolerated: bool) -> Failure:
+        """A failure of this member."""
+        return Failure(self.label, self.source.label, reason, tolerated, self.owner if tolerated else "")
+
+
+class Taken(NamedTuple):
+    """The outcome of reading one member: how to store it (None: nothing to store), and what went wrong."""
+
+    store: Store | None
+    failure: Failure | None
+
+
+class MemberPort(Protocol):
+    """What a pool needs of its members."""
+
+    who: Identity
+
+    def accept(self, reading: Reading) -> Store | None:
+        """Convert; the store changes the sink. Raises CONVERSION_ERRORS or WriterError."""
+        ...
+
+    def give_up(self) -> Store | None:
+        """The store that stands for a missing value."""
+        ...
+
+    def flush(self) -> None:
+        """Hand over what is buffered. Raises NexusFileError."""
+        ...
+
+
+def take(member: MemberPort, point: Point) -> Taken:
+    """Read and convert one member; never raises what a value or its source can cause."""
+    return Taken(*attempt(member.who, point, member.accept, member.give_up))
+
+
+def attempt(
+    who: Identity, point: Point, accept: Callable[[Reading], T], give_up: Callable[[], T]
+) -> tuple[T, Failure | None]:
+    """What `accept` makes of the reading; else what `give_up` says, and the failure."""
+    try:
+        reading = who.source.read(point)
+        if reading is not None:
+            return accept(reading), None
+        reason = NO_VALUE
+    except (WriterError, *CONVERSION_ERRORS) as err:
+        reason = str(err)
+    return give_up(), who.failure(reason, tolerated=who.canfail)
+
+
+class WholeMember:
+    """A data set that is written at once (writer §9.4)."""
+
+    def __init__(self, who: Identity, sink: Sink, dtype: str) -> None:
+        self.who = who
+        self._sink = sink
+        self._dtype = dtype
+
+    def accept(self, reading: Reading) -> Store:
+        """See MemberPort."""
+        value = convert(reading, self._dtype)
+        return partial(write_whole, self._sink, self.who.path, *fit_whole(value, self._sink.shape(self.who.path)))
+
+    def give_up(self) -> Store | None:
+        """See MemberPort: fill values over the whole data set, unknown sizes become 1."""
+        if not self.who.canfail:
+            return None
+        shape = tuple(max(size, 1) for size in self._sink.shape(self.who.path))
+        return partial(write_whole, self._sink, self.who.path, shape, filled(shape, self._dtype, failed=True))
+
+    def flush(self) -> None:
+        """See MemberPort: nothing is buffered."""
+
+
+class AttributeMember:
+    """An attribute; only the last value before a flush is written (writer §10.3)."""
+
+    def __init__(self, who: Identity, sink: Sink, dtype: str, sizes: Dims) -> None:
+        self.who = who
+        self._sink = sink
+        self._dtype = dtype
+        self._sizes = tuple(max(size, 1) for size in sizes)
+        self._value: np.ndarray | None = None
+
+    def accept(self, reading: Reading) -> Store:
+        """See MemberPort."""
+        return partial(self._keep, convert(reading, self._dtype))
+
+    def give_up(self) -> Store | None:
+        """See MemberPort: fill values of the declared shape."""
+        return partial(self._keep, filled(self._sizes, self._dtype, failed=True)) if self.who.canfail else None
+
+    def flush(self) -> None:
+        """See MemberPort."""
+        if self._value is not None:
+            value, self._value = self._value, None
+            self._sink.set_attribute(self.who.path, self.who.label.rpartition("@")[2], value)
+
+    def _keep(self, value: np.ndarray) -> None:
+        self._value = value
+
+
+class LinkMember:
+    """A link whose target comes from a source; it can be made once (writer §11)."""
+
+    def __init__(self, who: Identity, sink: Sink, resolve: Callable[[str], LinkTarget]) -> None:
+        self.who = who
+        self._sink = sink
+        self._resolve = resolve
+
+    def accept(self, reading: Reading) -> Store | None:
+        """See MemberPort: an empty text makes no link."""
+        text = str(convert(reading, "string").reshape(())[()])
+        return partial(self._sink.make_link, self.who.path, self._resolve(text)) if text else None
+
+    def give_up(self) -> None:
+        """See MemberPort: no link."""
+
+    def flush(self) -> None:
+        """See MemberPort: nothing is buffered."""
+
+
+def write_whole(sink: Sink, path: str, shape: Dims, value: np.ndarray) -> None:
+    """Give a data set its shape and fill it."""
+    if shape and shape != sink.shape(path):
+        sink.resize(path, shape)
+    sink.put(path, (0,) * len(shape), value)

@@ -1,0 +1,178 @@
+"""What a definition asks for, as data: made once, carried out for every entry.
+
+A plan holds no file, no source and no value of a scan, so one plan serves any number of entries and threads.
+Paths are tuples of names below the group that the entry is written into.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+
+from nxsconfig.errors import WriterError
+from nxsconfig.sources import SourceSpec
+
+Path = tuple[str, ...]
+
+
+class Phase(StrEnum):
+    """Moments at which values are read. Triggers are further phases, under their own names."""
+
+    INIT = "INIT"
+    STEP = "STEP"
+    FINAL = "FINAL"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One HDF5 filter: its registered number and its parameters."""
+
+    number: int
+    options: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """The strategy tag (writer §12.1). `mode` is the text as written, "" when missing; `grows` counts from 1.
+
+    `tag` says whether there is a strategy tag at all: only then a global can-fail flag applies.
+    """
+
+    mode: str = ""
+    trigger: str = ""
+    grows: int = 1
+    canfail: bool = False
+    filters: tuple[Filter, ...] = ()
+    text: str = ""
+    tag: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What the attribute `nexdatas_strategy` holds; "" for no attribute."""
+        return self.trigger or self.mode
+
+    def phase(self, default: str = Phase.INIT) -> str:
+        """The phase in which the value is read: the name of a trigger, or the mode (which may be no phase at all)."""
+        return self.trigger or self.mode or default
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Declared rank and sizes: a size of 0 is unknown, a source is asked when the entry is opened (writer §9.1)."""
+
+    rank: int = 0
+    sizes: tuple[int | SourceSpec, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AttributePlan:
+    """An HDF5 attribute: `value`, or zeros of the declared shape until its source has been read.
+
+    Neither of both: the text couldn't be converted (see Plan.problem).
+    """
+
+    owner: Path
+    name: str
+    label: str
+    dtype: str
+    shape: Shape = Shape()
+    value: np.ndarray | None = None
+    source: SourceSpec | None = None
+    strategy: Strategy = Strategy()
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPlan:
+    """A group, created before everything in it."""
+
+    path: Path
+    nxclass: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FieldPlan:
+    """A data set. `words` is the shape of its constant text, None without one; see ConstantPlan for the value."""
+
+    path: Path
+    label: str
+    dtype: str
+    shape: Shape = Shape()
+    strategy: Strategy = Strategy()
+    source: SourceSpec | None = None
+    words: tuple[int, ...] | None = None
+
+    @property
+    def grows(self) -> bool:
+        """True for a data set that gets one row a record."""
+        return self.source is not None and self.strategy.mode == "STEP"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ConstantPlan:
+    """The converted text of a field, written once its attributes are there."""
+
+    path: Path
+    label: str
+    value: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTarget:
+    """Where a link points to: a path in this file (`file` is None) or in another one."""
+
+    path: str
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPlan:
+    """A link; without `target` its source is asked in its phase."""
+
+    path: Path
+    label: str
+    target: LinkTarget | None = None
+    source: SourceSpec | None = None
+    strategy: Strategy = Strategy()
+
+
+Step = GroupPlan | FieldPlan | AttributePlan | ConstantPlan | LinkPlan
+Member = FieldPlan | AttributePlan | LinkPlan
+
+
+@dataclass(slots=True)
+class GroupNames:
+    """Names and types of the groups of a definition, as link targets look them up (writer §11)."""
+
+    name: str = ""
+    nxclass: str = ""
+    children: "list[GroupNames]" = field(default_factory=list)
+
+    def child(self, word: str) -> "GroupNames | None":
+        """The first child of that type, else the first of that name."""
+        by_type = (child for child in self.children if child.nxclass == word)
+        by_name = (child for child in self.children if child.name == word)
+        return next(by_type, None) or next(by_name, None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """A compiled definition.
+
+    `steps` are carried out in order when an entry is opened; `phases` holds the members to be read per phase in the
+    order of their end tags; `names` resolves link targets that come from sources. `problem` is what stopped the
+    compilation: the steps lead up to that place. `xml` is the text the plan was made of.
+    """
+
+    xml: str
+    steps: tuple[Step, ...] = ()
+    phases: Mapping[str, tuple[Member, ...]] = field(default_factory=dict)
+    names: GroupNames = field(default_factory=GroupNames)
+    problem: WriterError | None = None
+
+    def check(self) -> "Plan":
+        """The plan itself; raises the problem that stopped its compilation, if any."""
+        if self.problem:
+            raise self.problem
+        return self

@@ -1,0 +1,65 @@
+"""The members of one phase: all are read, then all are stored, then all failures are told (writer §12.2)."""
+
+from collections.abc import Iterable, Sequence
+
+from nxsconfig.errors import NexusFileError
+from nxsconfig.sources import ClientSource, Point
+from nxsconfig.writer.columns import Column
+from nxsconfig.writer.lanes import Lane
+from nxsconfig.writer.marks import Failure
+from nxsconfig.writer.members import MemberPort, take
+
+
+class Pool:
+    """Reads and stores the members of a phase, in the order of the definition; failures come in that order too."""
+
+    def __init__(self, members: Iterable[MemberPort]) -> None:
+        members = list(members)
+        self._order = {member.who.label: index for index, member in enumerate(members)}
+        groups = _lane_groups(members)
+        self._lanes = [_lane(columns) for columns in groups]
+        in_lanes = {id(column) for columns in groups for column in columns}
+        self._members = [member for member in members if id(member) not in in_lanes]
+
+    def run(self, point: Point) -> list[Failure]:
+        """Take one point. What a value, its source or one data set of the file can cause comes back as failures."""
+        failures = [failure for lane in self._lanes for failure in lane.take(point)]
+        taken = [(member, take(member, point)) for member in self._members]
+        for lane in self._lanes:
+            lane.store()
+        for member, (store, failure) in taken:
+            if failure:
+                failures.append(failure)
+            try:
+                if store:
+                    store()
+            except NexusFileError as err:
+                failures.append(member.who.failure(str(err), tolerated=False))
+        if len(failures) > 1:
+            failures.sort(key=lambda failure: self._order.get(failure.label, -1))
+        return failures
+
+    def flush(self) -> list[NexusFileError]:
+        """Hand over what is buffered; every member is tried, what went wrong comes back."""
+        problems: list[NexusFileError] = []
+        buffers: list[Lane | MemberPort] = [*self._lanes, *self._members]
+        for buffer in buffers:
+            try:
+                buffer.flush()
+            except NexusFileError as err:
+                problems.append(err)
+        return problems
+
+
+def _lane_groups(members: Sequence[MemberPort]) -> list[list[Column]]:
+    """Scalar client columns by type."""
+    groups: dict[str, list[Column]] = {}
+    for member in members:
+        if isinstance(member, Column) and member.is_scalar and isinstance(member.who.source, ClientSource):
+            groups.setdefault(member.dtype, []).append(member)
+    return list(groups.values())
+
+
+def _lane(columns: list[Column]) -> Lane:
+    sources = [column.who.source for column in columns]
+    return Lane(columns, [source.keys[0] for source in sources if isinstance(source, ClientSource)])

@@ -1,0 +1,98 @@
+"""What the writer needs from outside: something to ask for values, something to put them into."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from nxsconfig.sources import Point, Reading
+from nxsconfig.writer.plan import Filter, LinkTarget
+
+
+class Source(Protocol):
+    """Where one value comes from. `label` names it in error texts."""
+
+    label: str
+
+    def read(self, point: Point) -> Reading | None:
+        """The value at this point, None when there is none. Raises WriterError when the source could not be asked."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLayout:
+    """How a data set is created.
+
+    Args:
+        dtype: a numpy type name, ``string`` for variable length UTF-8 or ``bool``.
+        shape: at creation; () is a scalar that never changes, every other data set may grow along every axis.
+        axis: the axis that grows with every record, None for data sets that are written as a whole.
+        row: the expected shape of what is added per record; 0 is unknown until the first record.
+        filters: in the order in which they are applied when writing.
+    """
+
+    dtype: str
+    shape: tuple[int, ...]
+    axis: int | None = None
+    row: tuple[int, ...] = ()
+    filters: tuple[Filter, ...] = ()
+
+
+class Sink(Protocol):
+    """Where an entry goes. Paths are absolute (``/scan/data``).
+
+    A sink is used by one thread at a time (the session holds a lock). Arrays of strings are arrays of `str` objects.
+    All calls raise NexusFileError when the target can't take them.
+    """
+
+    name: str
+    """Absolute name of the file; links to it become internal links."""
+
+    def has(self, path: str) -> bool:
+        """True if a link of that name exists, dangling or not."""
+        ...
+
+    def names(self, path: str) -> Sequence[str]:
+        """Names directly below a group."""
+        ...
+
+    def make_group(self, path: str, nxclass: str) -> None:
+        """Create a group; missing groups above it are created without a class. An existing one is an error."""
+        ...
+
+    def make_field(self, path: str, layout: FieldLayout) -> None:
+        """Create a data set filled with zeros, False or empty strings. An existing one is an error."""
+        ...
+
+    def make_link(self, path: str, target: LinkTarget) -> None:
+        """Create a soft link or, with a file, an external one. An existing one is an error."""
+        ...
+
+    def set_attribute(self, path: str, name: str, value: np.ndarray) -> None:
+        """Create or replace an attribute of a group or data set; a value of rank 0 becomes a scalar."""
+        ...
+
+    def attribute(self, path: str, name: str) -> object:
+        """The value of an attribute, None when there is none."""
+        ...
+
+    def shape(self, path: str) -> tuple[int, ...]:
+        """The present shape of a data set."""
+        ...
+
+    def resize(self, path: str, shape: tuple[int, ...]) -> None:
+        """Change the shape of a data set; new elements are zeros, False or empty strings."""
+        ...
+
+    def put(self, path: str, start: tuple[int, ...], block: np.ndarray) -> None:
+        """Write a block of the data set's rank at an offset inside its present shape; rank 0 writes a scalar."""
+        ...
+
+    def flush(self) -> None:
+        """Hand everything to the operating system: afterwards it survives the end of this process."""
+        ...
+
+    def close(self) -> None:
+        """Flush and close; a second call does nothing."""
+        ...

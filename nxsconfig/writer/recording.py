@@ -1,0 +1,120 @@
+"""The writer for scripts: one file, one entry, one `with`."""
+
+import logging
+from collections.abc import Mapping
+from contextlib import suppress
+from types import TracebackType
+from typing import Self
+
+from nxsconfig.errors import NexusFileError, NXSConfigError
+from nxsconfig.writer.compiler import compile_definition
+from nxsconfig.writer.plan import Plan
+from nxsconfig.writer.records import Record
+from nxsconfig.writer.session import FileSession, Options
+
+logger = logging.getLogger(__name__)
+
+
+class Recording:
+    """Records a scan into a NeXus file.
+
+        with Recording("scan.nxs", xml, data={"title": "first light"}) as recording:
+            for theta in angles:
+                recording.record({"theta": theta, "counts": counter.read()})
+            recording.data["end_time"] = now()
+
+    On entering, the definition is checked as a whole before the file is touched; then the file is opened (an existing
+    one is never overwritten, the entry is added to it), the entry is created and the INIT values are written. On
+    leaving, the FINAL values are written from `data` and the file is closed, also when the block ends with an
+    exception, because an entry without its FINAL values (end time, final positions) is half an entry. Trouble with
+    FINAL values is then added to that exception as a note; after a clean end it is raised.
+
+    Args:
+        path: file name, or ``file.nxs:/entry:NXentry/…`` to put everything below a group.
+        definition: XML text, or a plan that is used again.
+        data: values by name that hold for the whole scan; may be changed through `data` at any time.
+        options: see `Options`.
+
+    Raises (on entering):
+        WrongXMLError, DefinitionError, UnsupportedElementError: the definition is wrong; no file is created or changed.
+        NexusFileError: the file can't be opened, or holds this entry already.
+        RecordError: INIT values are missing (and may not be).
+    """
+
+    def __init__(
+        self,
+        path: str,
+        definition: str | Plan,
+        *,
+        data: Mapping[str, object] | None = None,
+        options: Options | None = None,
+    ) -> None:
+        self.path = path
+        self.data: dict[str, object] = dict(data or {})
+        self._definition = definition
+        self._options = options
+        self._session: FileSession | None = None
+
+    @property
+    def points(self) -> int:
+        """Number of records taken so far."""
+        entry = self._session.entry if self._session else None
+        return entry.points if entry else 0
+
+    def __enter__(self) -> Self:
+        plan = compile_definition(self._definition) if isinstance(self._definition, str) else self._definition
+        plan.check()
+        session = FileSession.open(str(self.path), self._options)
+        try:
+            session.open_entry(plan, self.data)
+        except BaseException:
+            with suppress(NexusFileError):
+                session.close()
+            raise
+        self._session = session
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._finish()
+        except NXSConfigError as problem:
+            if error is None:
+                raise
+            logger.warning("%s: after %r: %s", self.path, error, problem)
+            error.add_note(f"While {self.path} was closed: {problem}")
+
+    def record(self, record: Mapping[str, object] | Record, *, triggers: tuple[str, ...] = ()) -> None:
+        """Take one point.
+
+        Args:
+            record: values by name, which win over `data`; or a `Record` with its own triggers.
+            triggers: names of triggers that fire at this point.
+
+        Raises:
+            RecordError: values are missing or can't be stored. Everything else of the point is kept, every column has
+                grown;
+                the recording goes on if the caller does.
+            NexusFileError: the recording isn't open, or the file can't be written.
+        """
+        if self._session is None:
+            raise NexusFileError(f"{self.path}: the recording is not open; use it in a with statement")
+        if not isinstance(record, Record):
+            record = Record(record, triggers)
+        data = {**self.data, **record.data} if self.data else record.data
+        self._session.record(data, record.triggers)
+
+    def flush(self) -> None:
+        """Make everything recorded so far readable now."""
+        if self._session:
+            self._session.flush()
+
+    def _finish(self) -> None:
+        session, self._session = self._session, None
+        if session is None:
+            return
+        try:
+            session.close_entry(self.data)
+        finally:
+            session.close()

@@ -1,0 +1,68 @@
+"""Records of a scan: what the client sends for one point, and files of them (writer §5)."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from nxsconfig.errors import WrongJSONError
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Values by name, and the triggers that fire at this point."""
+
+    data: Mapping[str, object] = field(default_factory=dict)
+    triggers: tuple[str, ...] = ()
+
+
+def parse_record(text: str | None, what: str = "the record") -> Record:
+    """The record of a JSON text in the wire form ``{"data": {…}, "triggers": […]}``; nothing, null and [] are empty.
+
+    Other keys are ignored, and so is `data` that is no object.
+
+    Raises:
+        WrongJSONError: no JSON, or neither object nor empty.
+    """
+    loaded = _load(text, what) if text else None
+    if not loaded:
+        return Record()
+    if not isinstance(loaded, dict):
+        raise WrongJSONError(f"{what} must be a JSON object, not {type(loaded).__name__}")
+    return _record(loaded)
+
+
+def read_records(path: str | Path) -> Iterator[Record]:
+    """Records of a file with one JSON object a line, in either form; empty lines are skipped.
+
+    A line is ``{"data": {…}, "triggers": […]}`` or, without an object `data`, plainly name → value.
+
+    Raises:
+        WrongJSONError: a line is no JSON object; names the file and the line.
+        OSError: the file can't be read.
+    """
+    with Path(path).open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield _line(line, f"{path}, line {number}")
+
+
+def _line(line: str, what: str) -> Record:
+    loaded = _load(line, what)
+    if not isinstance(loaded, dict):
+        raise WrongJSONError(f"{what}: expected a JSON object, found {type(loaded).__name__}")
+    return _record(loaded) if isinstance(loaded.get("data"), dict) else Record(loaded)
+
+
+def _record(loaded: dict[str, object]) -> Record:
+    data, triggers = loaded.get("data"), loaded.get("triggers")
+    names = tuple(str(name) for name in triggers) if isinstance(triggers, list | dict | str) else ()
+    return Record(cast("dict[str, object]", data) if isinstance(data, dict) else {}, names)
+
+
+def _load(text: str, what: str) -> object:
+    try:
+        return cast("object", json.loads(text))
+    except ValueError as err:
+        raise WrongJSONError(f"{what}: {err}") from err

@@ -1,0 +1,37 @@
+"""Chunk shapes: small rows together, a frame a chunk, huge frames in pieces."""
+
+from nxsconfig.writer.growth import Dims, block_rows
+from nxsconfig.writer.ports import FieldLayout
+
+MAX_CHUNK_BYTES = 16 * 1024 * 1024
+"""A frame up to this size (an 8 Mpixel image of 16 bits) is one chunk, so it can be written without touching others."""
+
+MAX_WHOLE_BYTES = 1024 * 1024
+"""Data sets that are written at once are cut into chunks of about this size."""
+
+
+def chunk_shape(layout: FieldLayout, shape: Dims, itemsize: int) -> Dims:
+    """The chunks of a data set that is created for data of this shape; unknown sizes (0) count as 1."""
+    if layout.axis is None:
+        wanted = layout.row if len(layout.row) == len(shape) and all(layout.row) else shape
+        return _limited(tuple(max(size, 1) for size in wanted), itemsize, MAX_WHOLE_BYTES)
+    row = layout.row if all(layout.row) else shape[: layout.axis] + shape[layout.axis + 1 :]
+    sizes = _limited(tuple(max(size, 1) for size in row), itemsize, MAX_CHUNK_BYTES)
+    rows = block_rows(row, itemsize)
+    return (*sizes[: layout.axis], rows, *sizes[layout.axis :])
+
+
+def _limited(sizes: Dims, itemsize: int, limit: int) -> Dims:
+    """The sizes, the first ones halved until the whole is small enough."""
+    result = list(sizes)
+    for index in range(len(result)):
+        while result[index] > 1 and _bytes(result, itemsize) > limit:
+            result[index] = (result[index] + 1) // 2
+    return tuple(result)
+
+
+def _bytes(sizes: list[int], itemsize: int) -> int:
+    total = itemsize
+    for size in sizes:
+        total *= size
+    return total

@@ -1,0 +1,116 @@
+"""An entry in memory: for dry runs and tests, with the same rules as a file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from nxsconfig.errors import NexusFileError
+from nxsconfig.writer.convert import filled, numpy_dtype
+from nxsconfig.writer.plan import LinkTarget
+from nxsconfig.writer.ports import FieldLayout
+
+
+@dataclass(slots=True)
+class Node:
+    """A group (no layout, no target), a data set (layout and value) or a link (target)."""
+
+    attributes: dict[str, np.ndarray] = field(default_factory=dict)
+    layout: FieldLayout | None = None
+    value: np.ndarray | None = None
+    target: LinkTarget | None = None
+
+
+class MemorySink:
+    """Keeps everything in `nodes`, by absolute path."""
+
+    def __init__(self, name: str = "/memory.nxs") -> None:
+        self.name = name
+        self.nodes: dict[str, Node] = {"/": Node()}
+        self.flushes = 0
+        self.closed = False
+
+    def has(self, path: str) -> bool:
+        """See Sink."""
+        return path in self.nodes
+
+    def names(self, path: str) -> Sequence[str]:
+        """See Sink."""
+        prefix = path.rstrip("/") + "/"
+        return [key.removeprefix(prefix) for key in self.nodes if key.rpartition("/")[0] + "/" == prefix and key != "/"]
+
+    def make_group(self, path: str, nxclass: str) -> None:
+        """See Sink."""
+        self._add(path, Node({"NX_class": np.array(nxclass, dtype=object)} if nxclass else {}))
+
+    def make_field(self, path: str, layout: FieldLayout) -> None:
+        """See Sink."""
+        self._add(path, Node(layout=layout, value=filled(layout.shape, layout.dtype, failed=False)))
+
+    def make_link(self, path: str, target: LinkTarget) -> None:
+        """See Sink."""
+        self._add(path, Node(target=target))
+
+    def set_attribute(self, path: str, name: str, value: np.ndarray) -> None:
+        """See Sink."""
+        self._node(path).attributes[name] = value
+
+    def attribute(self, path: str, name: str) -> object:
+        """See Sink."""
+        value = self._node(path).attributes.get(name)
+        return value[()] if value is not None else None
+
+    def shape(self, path: str) -> tuple[int, ...]:
+        """See Sink."""
+        return self.value(path).shape
+
+    def value(self, path: str) -> np.ndarray:
+        """The whole data set."""
+        value = self._node(path).value
+        if value is None:
+            raise NexusFileError(f"{self.name}: {path} is no data set")
+        return value
+
+    def resize(self, path: str, shape: tuple[int, ...]) -> None:
+        """See Sink."""
+        node, old = self._node(path), self.value(path)
+        assert node.layout is not None
+        new = filled(shape, node.layout.dtype, failed=False)
+        kept = tuple(slice(min(have, want)) for have, want in zip(old.shape, shape, strict=True))
+        new[kept] = old[kept]
+        node.value = new
+
+    def put(self, path: str, start: tuple[int, ...], block: np.ndarray) -> None:
+        """See Sink."""
+        value = self.value(path)
+        place = tuple(slice(at, at + size) for at, size in zip(start, block.shape, strict=True))
+        if value[place].shape != block.shape:
+            raise NexusFileError(f"{self.name}: {path}: a block of {block.shape} does not fit into {value.shape}")
+        value[place if start else ()] = np.asarray(block, dtype=numpy_dtype(self._dtype(path)))
+
+    def flush(self) -> None:
+        """See Sink."""
+        self.flushes += 1
+
+    def close(self) -> None:
+        """See Sink."""
+        self.closed = True
+
+    def _dtype(self, path: str) -> str:
+        layout = self._node(path).layout
+        assert layout is not None
+        return layout.dtype
+
+    def _node(self, path: str) -> Node:
+        try:
+            return self.nodes[path]
+        except KeyError:
+            raise NexusFileError(f"{self.name}: there is no {path}") from None
+
+    def _add(self, path: str, node: Node) -> None:
+        if path in self.nodes:
+            raise NexusFileError(f"{self.name}: {path} exists already")
+        parent = path.rpartition("/")[0]
+        if parent and parent not in self.nodes:
+            self._add(parent, Node())
+        self.nodes[path] = node
