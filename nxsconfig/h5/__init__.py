@@ -1,1 +1,7 @@
 """What every user of HDF5 files shares: how they are opened, their types, their tree."""
+
+from nxsconfig.h5.files import open_read, open_write
+from nxsconfig.h5.tree import EXTERNAL, FIELD, GROUP, LINK, Node, read_tree
+from nxsconfig.h5.types import type_name
+
+__all__ = ["EXTERNAL", "FIELD", "GROUP", "LINK", "Node", "open_read", "open_write", "read_tree", "type_name"]
