@@ -10,19 +10,17 @@ from dataclasses import dataclass
 from nxsconfig.configurator.library import Snapshot
 from nxsconfig.configurator.options import Options
 from nxsconfig.dialect.xml import DECLARATION, parse, pretty_document, serialise
-from nxsconfig.errors import WrongXMLError
+from nxsconfig.errors import IncompatibleNodeError, WrongXMLError
 from nxsconfig.merge import Merged, MergeOptions, Source, merge_components, merge_tree
-from nxsconfig.merge.origin import Provenance, mark, without_marks
+from nxsconfig.merge.origin import MARK, Provenance, without_marks
 from nxsconfig.merge.references import variable_values
 from nxsconfig.merge.substitute import (
     DatasourceExpander,
     escaped_values,
     remove_components,
     substitute_variables,
-    unresolved,
 )
 
-_DATASOURCE_TAG = re.compile(r"^<datasource\b")
 _NEEDS_ESCAPE = re.compile(r"[<>&\"]")
 _WHAT = "the merged configuration"
 
@@ -40,15 +38,16 @@ class Configuration:
 
 @dataclass(frozen=True)
 class Assembled:
-    """Components and their datasources in one text; `stamped` carries the origins of its nodes."""
+    """Components and their datasources in one text: `stamped` carries the origins of its nodes, `plain` doesn't."""
 
     names: tuple[str, ...]
     stamped: str
+    plain: str
 
     @property
     def cache(self) -> str:
         """The text as clients see it."""
-        return DECLARATION + without_marks(self.stamped) if self.stamped else ""
+        return DECLARATION + self.plain if self.plain else ""
 
 
 def selected(snapshot: Snapshot, names: tuple[str, ...]) -> list[str]:
@@ -70,28 +69,51 @@ def assemble(snapshot: Snapshot, names: tuple[str, ...]) -> Assembled:
     everything = selected(snapshot, names)
     merged = merge_components(sources(snapshot, everything), MergeOptions(skip=True))
     if merged is None:
-        return Assembled(tuple(everything), "")
+        return Assembled(tuple(everything), "", "")
     merged.provenance.stamp()
     text = remove_components(serialise(merged.root))
-    records = _marked(snapshot.records(text))
-    return Assembled(tuple(everything), DatasourceExpander(records, required=False).expand(text))
+    expander = DatasourceExpander(snapshot.records(text), required=False)
+    stamped = expander.expand(text)
+    return Assembled(tuple(everything), stamped, without_marks(stamped))
 
 
-def complete(snapshot: Snapshot, assembled: Assembled, options: Options) -> Merged | None:
-    """Second half: variables, the checked merge with switches and links, and what the variables brought in."""
-    if not assembled.stamped:
-        return None
-    values = {**variable_values(without_marks(assembled.stamped)), **options.values()}
-    first = _merged(lambda given: substitute_variables(assembled.stamped, given), values, assembled, options)
-    if not unresolved(serialise(first.root)):
-        return first
-    first.provenance.stamp()
-    text = serialise(first.root)
+@dataclass(frozen=True)
+class Completed:
+    """A finished configuration as the tree that knows its origins, and as the text that the writer gets."""
 
-    def resolve(given: Mapping[str, str]) -> str:
-        return instantiated(snapshot, text, given, marked=True)
+    merged: Merged | None
+    xml: str
 
-    return _merged(resolve, options.values(), assembled, options)
+
+def complete(snapshot: Snapshot, assembled: Assembled, options: Options) -> Completed:
+    """Second half: variables, the checked merge with switches and links, and what the variables brought in.
+
+    A merge that succeeds needs no origins, so they are carried along only in a second try, for the error, and for
+    `complete_traced`.
+    """
+    if not assembled.plain:
+        return Completed(None, "")
+    try:
+        return _complete(snapshot, assembled, assembled.plain, options)
+    except IncompatibleNodeError:
+        return _complete(snapshot, assembled, assembled.stamped, options)
+
+
+def complete_traced(snapshot: Snapshot, assembled: Assembled, options: Options) -> Merged | None:
+    """The same as a tree whose nodes know which component they came from."""
+    return _complete(snapshot, assembled, assembled.stamped, options).merged if assembled.stamped else None
+
+
+def _complete(snapshot: Snapshot, assembled: Assembled, text: str, options: Options) -> Completed:
+    values = {**variable_values(text), **options.values()}
+    merged = _merged(lambda given: substitute_variables(text, given), values, assembled, options)
+    xml = pretty_document(merged.root)
+    if "$" in xml:
+        merged.provenance.stamp()
+        again = serialise(merged.root)
+        merged = _merged(lambda given: instantiated(snapshot, again, given), options.values(), assembled, options)
+        xml = pretty_document(merged.root)
+    return Completed(merged, xml)
 
 
 def _merged(
@@ -99,24 +121,19 @@ def _merged(
 ) -> Merged:
     """Parse the resolved text, with the values escaped if it isn't well-formed otherwise, and merge it."""
     try:
-        root = parse(resolve(values), _WHAT)
+        root = parse(text := resolve(values), _WHAT)
     except WrongXMLError:
         if not _needs_escape(values):
             raise
-        root = parse(resolve(escaped_values(values)), _WHAT)
-    return merge_tree(root, Provenance.read(root, assembled.names), options.for_merge())
+        root = parse(text := resolve(escaped_values(values)), _WHAT)
+    provenance = Provenance.read(root, assembled.names) if MARK in text else Provenance()
+    return merge_tree(root, provenance, options.for_merge())
 
 
-def result_text(merged: Merged | None) -> str:
-    """The configuration as the writer gets it."""
-    return "" if merged is None else pretty_document(merged.root)
-
-
-def instantiated(snapshot: Snapshot, text: str, values: Mapping[str, str], *, marked: bool = False) -> str:
+def instantiated(snapshot: Snapshot, text: str, values: Mapping[str, str]) -> str:
     """A component's text with its references resolved (config-server §6.3); a missing datasource raises."""
     text = substitute_variables(remove_components(text), values)
-    records = snapshot.records(text)
-    expander = DatasourceExpander(_marked(records) if marked else records, required=True)
+    expander = DatasourceExpander(snapshot.records(text), required=True)
     return substitute_variables(expander.expand(text), values)
 
 
@@ -140,13 +157,3 @@ def well_formed(resolve: Callable[[Mapping[str, str]], str], values: Mapping[str
 
 def _needs_escape(values: Mapping[str, str]) -> bool:
     return any(_NEEDS_ESCAPE.search(value) for value in values.values())
-
-
-def _marked(records: Callable[[str], str | None]) -> Callable[[str], str | None]:
-    """Records whose element says which datasource it came from."""
-
-    def look_up(name: str) -> str | None:
-        record = records(name)
-        return None if record is None else _DATASOURCE_TAG.sub("<datasource" + mark(f"$datasources.{name}"), record)
-
-    return look_up

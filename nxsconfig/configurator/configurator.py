@@ -8,9 +8,9 @@ from nxsconfig.configurator.assembly import (
     Configuration,
     assemble,
     complete,
+    complete_traced,
     instantiated,
     instantiated_datasource,
-    result_text,
     selected,
     sources,
     well_formed,
@@ -157,7 +157,7 @@ class Configurator:
         def work(snapshot: Snapshot) -> Configuration:
             assembled = self._assembled(snapshot, names)
             xml = snapshot.result(
-                ("configuration", tuple(names), options), lambda: result_text(complete(snapshot, assembled, options))
+                ("configuration", tuple(names), options), lambda: complete(snapshot, assembled, options).xml
             )
             return Configuration(xml, assembled.cache)
 
@@ -165,7 +165,7 @@ class Configurator:
 
     def preview(self, names: Sequence[str], options: Options = _NO_OPTIONS) -> Merged | None:
         """The configuration as a tree that knows which component each node came from; None: nothing."""
-        return self._library.read(lambda snapshot: complete(snapshot, self._assembled(snapshot, names), options))
+        return self._library.read(lambda snapshot: complete_traced(snapshot, self._assembled(snapshot, names), options))
 
     def _assembled(self, snapshot: Snapshot, names: Sequence[str]) -> Assembled:
         return snapshot.result(("cache", tuple(names)), lambda: assemble(snapshot, tuple(names)))

@@ -5,10 +5,10 @@ from threading import RLock
 from typing import TypeVar
 
 from nxsconfig.configurator.ports import Store
-from nxsconfig.configurator.records import datasource_elements
+from nxsconfig.configurator.records import datasource_element
 from nxsconfig.db.records import Fingerprint, Kind
 from nxsconfig.errors import NonregisteredDBRecordError
-from nxsconfig.merge.references import component_names, datasource_records
+from nxsconfig.merge.references import DATASOURCE_MARK, component_names, datasource_records
 from nxsconfig.merge.substitute import ordered_closure
 
 _T = TypeVar("_T")
@@ -76,7 +76,9 @@ class Snapshot:
         wave = datasource_records(text)
         while wave:
             found = self._load_datasources(wave)
-            wave = [name for record in found if record for name in datasource_records(record)]
+            wave = [
+                name for record in found if record and DATASOURCE_MARK in record for name in datasource_records(record)
+            ]
         return self._record
 
     def _load_datasources(self, names: Iterable[str]) -> list[str | None]:
@@ -84,8 +86,7 @@ class Snapshot:
         if not missing:
             return []
         texts = self._store.texts(Kind.DATASOURCE, missing)
-        elements = datasource_elements(texts)
-        new = {name: elements.get(name) for name in missing}
+        new = {name: datasource_element(name, texts[name]) if name in texts else None for name in missing}
         self._datasources.update(new)
         return list(new.values())
 

@@ -6,7 +6,7 @@ from typing import Protocol
 from nxsconfig.configurator.ports import Store
 from nxsconfig.db.records import Entry, Kind
 from nxsconfig.dialect.grammar import SWITCHABLE, Mode
-from nxsconfig.dialect.xml import parse, serialise
+from nxsconfig.dialect.xml import document, parse
 from nxsconfig.errors import NonregisteredDBRecordError
 from nxsconfig.merge.references import DATASOURCE
 from nxsconfig.merge.switches import switch_modes
@@ -78,4 +78,4 @@ def _disabled(template: str, removed: frozenset[str]) -> str:
     root = parse(template, "the template")
     modes = {str(old): str(new) for old, new in _DISABLED.items()}
     changed = [switch_modes(element, removed, modes) for element in root.iter(*SWITCHABLE)]
-    return serialise(root) if any(changed) else template
+    return document(root) if any(changed) else template

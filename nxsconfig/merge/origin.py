@@ -86,11 +86,6 @@ def _quoted(name: str) -> str:
     return quote(name, safe=" ")
 
 
-def mark(name: str) -> str:
-    """The marker attribute for a start tag, with the blank in front."""
-    return f' {MARK}="{_quoted(name)}"'
-
-
 def without_marks(text: str) -> str:
     """A stamped and serialised tree without its marker attributes."""
     return _MARKS.sub("", text) if MARK in text else text

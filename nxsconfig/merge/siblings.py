@@ -32,9 +32,9 @@ class SiblingMerger:
 
     def merge(self, parent: Element, children: list[Element]) -> list[Element]:
         """The children that are left, in order. Raises IncompatibleNodeError."""
-        index = _Index(children)
-        if index.all_different:
+        if _all_named_differently(children):
             return children
+        index = _Index(children)
         for first in children:
             if first in index.gone:
                 continue
@@ -100,9 +100,14 @@ class SiblingMerger:
         first.attrib.update(second.attrib)
         _join_texts(first, second)
         _join_tails(parent, first, second)
-        moved = list(second)
+        moved = second[:]
         first.extend(moved)
         self._provenance.absorbed(first, second, moved)
+
+
+def _all_named_differently(children: list[Element]) -> bool:
+    keys = {(child.tag, child.get("name")) for child in children}
+    return len(keys) == len(children) and not any(not name or tag in SINGLES for tag, name in keys)
 
 
 class _Index:
@@ -113,12 +118,10 @@ class _Index:
         self._by_tag: dict[str, list[Element]] = {}
         for child in children:
             self._by_tag.setdefault(child.tag, []).append(child)
-        self.all_different = len(self._by_tag) == len(children)
         self._position: dict[Element, int] = {}
         self._named: dict[tuple[str, str], list[Element]] = {}
         self._unnamed: dict[str, list[Element]] = {}
-        if not self.all_different:
-            self._index_names()
+        self._index_names()
 
     def _index_names(self) -> None:
         for tag, elements in self._by_tag.items():

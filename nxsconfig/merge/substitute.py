@@ -154,6 +154,8 @@ class DatasourceExpander:
             if self._required:
                 raise missing_datasource(name, text)
             return None
+        if DATASOURCE_MARK not in record:
+            return record
         if len(self._chain) > 200:
             raise XMLLimitError(f"The datasource {name} is nested in more than 200 others")
         self._chain.append(name)
@@ -175,11 +177,6 @@ def excerpt(text: str, mark: str, around: int = 60) -> str:
     start, end = max(at - around, 0), at + len(mark) + around
     part = " ".join(text[start:end].split())
     return f"{'…' if start else ''}{part}{'…' if end < len(text) else ''}"
-
-
-def unresolved(text: str) -> bool:
-    """Whether any reference is left in a text."""
-    return any(mark in text for mark in (VARIABLE_MARK, DATASOURCE_MARK, COMPONENT_MARK))
 
 
 def ordered_closure(names: Iterable[str], needs: Callable[[str], Iterable[str]]) -> list[str]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
 from nxsconfig.dialect.grammar import ALLOWED_CHILDREN, CUT_TYPES, LINKABLE, ROOT, SWITCHABLE
-from nxsconfig.dialect.xml import Element, document, parse
+from nxsconfig.dialect.xml import Element, document, parse_all
 from nxsconfig.errors import UndefinedTagError
 from nxsconfig.merge.links import LinkBoard
 from nxsconfig.merge.messages import foreign_child
@@ -49,11 +50,10 @@ def merge_components(sources: Iterable[Source], options: MergeOptions | None = N
         IncompatibleNodeError: the components contradict each other; its origins name them.
     """
     used = [source for source in sources if source.text]
-    roots = [_definition(source) for source in used]
-    if not roots:
+    if not used:
         return None
     provenance = Provenance(source.name for source in used)
-    return merge_tree(_collect(used, roots, provenance), provenance, options)
+    return merge_tree(_collect(used, _definitions(used), provenance), provenance, options)
 
 
 def merge_tree(root: Element, provenance: Provenance | None = None, options: MergeOptions | None = None) -> Merged:
@@ -63,18 +63,21 @@ def merge_tree(root: Element, provenance: Provenance | None = None, options: Mer
     return Merged(root, provenance)
 
 
-def _definition(source: Source) -> Element:
-    root = parse(source.text, f"component {source.name!r}")
-    if root.tag != ROOT:
-        raise UndefinedTagError("<definition> not defined")
-    if MARK in source.text:
-        etree.strip_attributes(root, MARK)
-    return root
+def _definitions(used: Sequence[Source]) -> list[Element]:
+    roots = parse_all([(f"component {source.name!r}", source.text) for source in used])
+    for source, root in zip(used, roots, strict=True):
+        if root.tag != ROOT:
+            raise UndefinedTagError("<definition> not defined")
+        if MARK in source.text:
+            etree.strip_attributes(root, MARK)
+    return roots
 
 
 def _collect(used: Sequence[Source], roots: Sequence[Element], provenance: Provenance) -> Element:
     """The first root with the children of all; later leading texts join the first one."""
     first = roots[0]
+    if (parent := first.getparent()) is not None:
+        parent.remove(first)
     for source, root in zip(used, roots, strict=True):
         children = list(root)
         for child in children:
@@ -91,6 +94,31 @@ def _join_root_text(first: Element, later: Element) -> None:
         first.text = f"{first.text}\n{theirs}" if ours else theirs
 
 
+class _Check(NamedTuple):
+    """What the tags of a parent and its children say about the work that is to be done."""
+
+    repeated: bool
+    foreign: bool
+    groups: bool
+
+
+_NOTHING = _Check(repeated=False, foreign=False, groups=False)
+_CHECKS: dict[tuple[str, ...], _Check] = {}  # by tags of the parent and up to seven children: a few dozen occur
+
+
+def _check(tags: tuple[str, ...]) -> _Check:
+    known = _CHECKS.get(tags)
+    if known is not None:
+        return known
+    different = set(tags[1:])
+    allowed = ALLOWED_CHILDREN.get(tags[0])
+    foreign = allowed is not None and not allowed.issuperset(different)
+    check = _Check(len(different) < len(tags) - 1, foreign, "group" in different)
+    if len(tags) <= 8 and len(_CHECKS) < 4096:
+        _CHECKS[tags] = check if any(check) else _NOTHING
+    return check
+
+
 class _TreeMerger:
     """One walk over a tree: switch, merge the children, check them, go down, link, cut empty groups."""
 
@@ -103,40 +131,67 @@ class _TreeMerger:
             for listed, path in ((options.link, options.link_path), (options.extralink, options.extralink_path))
             if listed
         ]
+        self._finishes = bool(self._boards or options.canfail)
+        self._only_merges = not (self._finishes or options.step)
 
-    def visit(self, node: Element) -> None:
+    def visit(self, node: Element, tag: str = ROOT) -> None:
         """Merge below a node. Raises IncompatibleNodeError; the tree is then half merged and must be dropped."""
-        children = list(node)
-        if len(children) > 1:
+        children = node[:]
+        check = _check((tag, *[child.tag for child in children]))
+        if check is _NOTHING and self._only_merges:
+            for child in children:
+                if len(child):
+                    self.visit(child, child.tag)
+        else:
+            self._visit_with_care(node, children, check)
+
+    def _visit_with_care(self, node: Element, children: list[Element], check: _Check) -> None:
+        if check.repeated:
             children = self._siblings.merge(node, children)
-        allowed = ALLOWED_CHILDREN.get(node.tag)
+        if check.foreign:
+            self._visit_until_foreign(children, ALLOWED_CHILDREN[node.tag])
         for child in children:
-            if allowed is not None and child.tag not in allowed:
+            self._visit_child(child)
+        if check.groups:
+            _cut_empty(node, children)
+
+    def _visit_until_foreign(self, children: list[Element], allowed: frozenset[str]) -> None:
+        """Raise for the first foreign child, or for what an earlier child raises."""
+        for child in children:
+            if child.tag not in allowed:
                 raise foreign_child(child, self._provenance)
             self._visit_child(child)
-        for child in children:
-            if not len(child) and child.tag == "group" and _vanishes(child):
-                node.remove(child)
 
     def _visit_child(self, child: Element) -> None:
         tag = child.tag
         if len(child):
             if self._options.step and tag in SWITCHABLE:
                 switch_modes(child, self._options.step, self._options.modes)
-            self.visit(child)
+            self.visit(child, tag)
+        if self._finishes:
+            self._finish(child, tag)
+
+    def _finish(self, element: Element, tag: str) -> None:
+        """What follows the merge of an element: its links and its can-fail mark."""
         if tag in LINKABLE:
             for board in self._boards:
-                link = board.add(child)
+                link = board.add(element)
                 if link is not None:
-                    self._linked(link, child)
+                    self._linked(link, element)
         if self._options.canfail and tag in SWITCHABLE:
-            mark_canfail(child, self._options.canfail)
+            mark_canfail(element, self._options.canfail)
 
     def _linked(self, link: Element, field: Element) -> None:
         """A link came from where its field came from."""
         origin = self._provenance.of(field)
         if origin:
             self._provenance.set(link, origin[0])
+
+
+def _cut_empty(parent: Element, children: list[Element]) -> None:
+    for child in children:
+        if not len(child) and child.tag == "group" and _vanishes(child):
+            parent.remove(child)
 
 
 def _vanishes(group: Element) -> bool:
