@@ -16,7 +16,7 @@ PEER_ORDER = "list show get delete upload variables sources record merge compone
 class Unread(io.StringIO):
     """A pipe that nobody closes: reading it would never end."""
 
-    def read(self, *args: object) -> NoReturn:
+    def read(self, *_: object) -> NoReturn:
         raise AssertionError("stdin was read")
 
     readline = __iter__ = read

@@ -92,9 +92,9 @@ def test_file_with_a_utf8_mark_and_windows_line_ends_is_plain_text_afterwards(be
 
 
 def test_characters_beyond_latin1_come_back(beamline: str, directory: Path) -> None:
-    (directory / "night.json").write_text('{"UserData": "α → 漢"}', encoding="utf-8")
+    (directory / "night.json").write_text('{"UserData": "Ω → →"}', encoding="utf-8")
     run("upload", "-r", "-f", "night")
-    assert run("show", "-r", "night").stdout == '{"UserData": "α → 漢"}\n'
+    assert run("show", "-r", "night").stdout == '{"UserData": "Ω → →"}\n'
 
 
 def test_delete_asks_again_after_another_answer(beamline: str) -> None:
