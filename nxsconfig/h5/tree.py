@@ -45,8 +45,8 @@ class Node:
     attributes: dict[str, object] = field(default_factory=dict)
     children: "tuple[Node, ...]" = ()
 
-    def walk(self, path: str = "") -> "Iterator[tuple[str, Node]]":
-        """This node and all below, depth first, with absolute paths."""
+    def walk(self, path: str = "") -> Iterator[tuple[str, "Node"]]:
+        """The node itself and all below, depth first, with absolute paths."""
         here = f"{path}/{self.name}" if self.name != "/" else ""
         yield here or "/", self
         for child in self.children:

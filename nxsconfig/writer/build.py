@@ -104,7 +104,7 @@ class Builder:
         value = step.value
         if value is None:
             sizes = self._sizes(step.shape)
-            empty = sizes if sizes or step.dtype == "string" else (1,)
+            empty = sizes if sizes or step.source or step.dtype == "string" else (1,)
             value = filled(empty, step.dtype, failed=False)
         self._sink.set_attribute(self._path(step.owner), step.name, value)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nxsconfig.dialect.grammar import Mode
+from nxsconfig.dialect.types import NX_TO_DTYPE
 from nxsconfig.dialect.xml import Element
 from nxsconfig.errors import DefinitionError, UnsupportedElementError
 from nxsconfig.sources import SourceSpec
@@ -55,7 +56,7 @@ def field_steps(element: Element, path: Path, label: str) -> Iterator[Step]:
     yield FieldPlan(path, label, dtype, parts.shape, parts.strategy, parts.source, shape)
     yield from xml_attribute_steps(element, path, label, without=frozenset({"name"}))
     for attribute in parts.attributes:
-        if attribute.get("name") not in (None, "", "name", "type"):
+        if _is_stored(attribute):
             yield from attribute_steps(attribute, path, label)
     yield from _marks(parts, path, label)
     if words:
@@ -111,6 +112,17 @@ def _parts(element: Element, label: str) -> _Parts:
         elif tag not in SILENT:
             raise UnsupportedElementError(f"{where(child, label)} is not supported in a {local_name(element)}")
     return parts
+
+
+def _is_stored(attribute: Element) -> bool:
+    """False for attribute tags without name, called `name`, or called `type` and naming an NX type.
+
+    # compat: nxswriter 3.25: [attr-name-type-tags-field]; other texts of `type` are kept [attr-type-tag-breaks-links]
+    """
+    name = attribute.get("name")
+    if name == "type":
+        return direct_text(attribute) not in NX_TO_DTYPE
+    return bool(name) and name != "name"
 
 
 def _marks(parts: _Parts, path: Path, label: str) -> Iterator[Step]:

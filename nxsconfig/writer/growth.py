@@ -103,7 +103,17 @@ class Rows:
             return value.reshape(1, -1)
         if value.ndim == rank + 1 and self.axis == 0:
             return value
+        self._widen_in_vain(value)
         raise ValueError(f"data of rank {value.ndim} does not fit into a data set with rows of rank {rank}")
+
+    def _widen_in_vain(self, value: np.ndarray) -> None:
+        """The leading axes follow data of too few dimensions, although it can't be stored.
+
+        # compat: nxswriter 3.25: [step-spectrum-into-image]
+        """
+        if value.ndim < len(self.row) and (self.canfail or not self.stored):
+            sizes = (*value.shape, *self.row[value.ndim :])
+            self.row = tuple(max(have, new) for have, new in zip(self.row, sizes, strict=True))
 
 
 def padded(block: np.ndarray, shape: Dims) -> np.ndarray:

@@ -85,8 +85,10 @@ class FileSession:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def open_entry(self, plan: Plan, data: Data | None = None) -> Entry:
+    def open_entry(self, plan: Plan, data: Data | None = None, *, canfail: bool | None = None) -> Entry:
         """Create what the plan says and write the INIT values; a former entry is forgotten.
+
+        `canfail` replaces the option for this entry.
 
         Raises:
             DefinitionError, UnsupportedElementError: the definition can't be carried out; what precedes the mistake
@@ -96,7 +98,8 @@ class FileSession:
         with self._lock:
             self.entries += 1
             data = dict(data or {})
-            builder = Builder(self._sink, self._base(), Point(data=data), canfail=self._options.canfail)
+            tolerant = self._options.canfail if canfail is None else canfail
+            builder = Builder(self._sink, self._base(), Point(data=data), canfail=tolerant)
             builder.create(plan)
             self.entry = entry = Entry(self._sink, plan, builder)
             try:
