@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -23,15 +24,19 @@ def name_table(kind: Kind, names: Sequence[str], mandatory: Sequence[str]) -> No
 
 
 def print_table(rows: Sequence[Row | None], layout: Layout) -> None:
-    """The rows of one description; without rows only its title."""
+    """The rows of one description without empty columns; without rows only its title."""
     kept, columns = select(rows, layout)
-    grid = Table(*columns, title=escape(layout.title) or None, title_justify="left", title_style="bold")
-    for row in kept:
-        if row is None:
-            grid.add_section()
-        else:
-            grid.add_row(*(Text(cell(row.get(name))) for name in columns))
-    _print(grid if columns else Text(f"{layout.title}: nothing" if layout.title else "nothing"))
+    filled = [row for row in kept if row is not None]
+    shown = [name for name in columns if any(cell(row.get(name)) for row in filled)]
+    if not shown:
+        _print(Text(f"{layout.title}: nothing" if layout.title else "nothing"))
+        return
+    grid = Table(title=escape(layout.title) or None, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
+    for name in shown:
+        grid.add_column(name, overflow="fold", no_wrap=name == shown[0])
+    for row in filled:
+        grid.add_row(*(Text(cell(row.get(name))) for name in shown))
+    _print(grid)
 
 
 def history_table(changes: Sequence[Change]) -> None:
