@@ -8,8 +8,12 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from nxsconfig.cli.tables import Layout, Row, cell, select
+from nxsconfig.cli.streams import emit
+from nxsconfig.cli.tables import Layout, Row, cell, select, table
 from nxsconfig.db.records import Action, Change, Kind
+
+_WIDE = 10_000
+"""More columns than any terminal has."""
 
 _ACTION_COLOURS = {Action.CREATED: "green", Action.DELETED: "red", Action.CHANGED: "yellow"}
 
@@ -24,7 +28,7 @@ def name_table(kind: Kind, names: Sequence[str], mandatory: Sequence[str]) -> No
 
 
 def print_table(rows: Sequence[Row | None], layout: Layout) -> None:
-    """The rows of one description without empty columns; without rows only its title."""
+    """The rows of one description without empty columns, or as plain text where they are too wide for the terminal."""
     kept, columns = select(rows, layout)
     filled = [row for row in kept if row is not None]
     shown = [name for name in columns if any(cell(row.get(name)) for row in filled)]
@@ -33,10 +37,14 @@ def print_table(rows: Sequence[Row | None], layout: Layout) -> None:
         return
     grid = Table(title=escape(layout.title) or None, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
     for name in shown:
-        grid.add_column(name, overflow="fold", no_wrap=name == shown[0])
+        grid.add_column(name)
     for row in filled:
         grid.add_row(*(Text(cell(row.get(name))) for name in shown))
-    _print(grid)
+    console = Console()
+    if console.measure(grid, options=console.options.update(width=_WIDE)).maximum > console.width:
+        emit("\n".join(table(rows, layout)))
+    else:
+        _print(grid)
 
 
 def history_table(changes: Sequence[Change]) -> None:
