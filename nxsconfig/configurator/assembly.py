@@ -121,13 +121,14 @@ def _merged(
 ) -> Merged:
     """Parse the resolved text, with the values escaped if it isn't well-formed otherwise, and merge it."""
     try:
-        root = parse(text := resolve(values), _WHAT)
+        root = parse(text := resolve(values), _WHAT, compact=True)
     except WrongXMLError:
         if not _needs_escape(values):
             raise
-        root = parse(text := resolve(escaped_values(values)), _WHAT)
+        root = parse(text := resolve(escaped_values(values)), _WHAT, compact=True)
     provenance = Provenance.read(root, assembled.names) if MARK in text else Provenance()
-    return merge_tree(root, provenance, options.for_merge())
+    merged = merge_tree(root, provenance, options.for_merge())
+    return merge_tree(merged.root, merged.provenance, options.for_merge()) if merged.grown else merged
 
 
 def instantiated(snapshot: Snapshot, text: str, values: Mapping[str, str]) -> str:

@@ -20,6 +20,7 @@ class LinkBoard:
         self._listed = listed
         self._path = path
         self._boards: dict[Element, tuple[Element, set[str | None]]] = {}
+        self.made_groups = False
 
     def add(self, node: Element) -> Element | None:
         """Link a field or vds if it takes its value from a listed datasource; returns the new link."""
@@ -37,7 +38,7 @@ class LinkBoard:
     def _link(self, ancestors: list[Element], field_name: str, link_name: str) -> Element | None:
         entry = ancestors[0]
         if entry not in self._boards:
-            group = _open(entry, self._path)
+            group = self._open(entry)
             self._boards[entry] = (group, {child.get("name") for child in group})
         group, names = self._boards[entry]
         if link_name in names:
@@ -47,20 +48,21 @@ class LinkBoard:
         return etree.SubElement(group, "link", {"target": f"{target}/{field_name}", "name": link_name})
 
 
+    def _open(self, entry: Element) -> Element:
+        group = entry
+        for step in self._path:
+            found = _child(group, step)
+            if found is None:
+                found = etree.SubElement(group, "group", {"type": step.nxclass, "name": step.name})
+                self.made_groups = True
+            group = found
+        return group
+
+
 def _ancestors(node: Element) -> list[Element]:
     """Ancestors below definition, the entry first."""
     found = [above for above in node.iterancestors() if not (above.tag == ROOT and above.getparent() is None)]
     return found[::-1]
-
-
-def _open(entry: Element, path: tuple[Step, ...]) -> Element:
-    group = entry
-    for step in path:
-        found = _child(group, step)
-        if found is None:
-            found = etree.SubElement(group, "group", {"type": step.nxclass, "name": step.name})
-        group = found
-    return group
 
 
 def _child(group: Element, step: Step) -> Element | None:

@@ -36,7 +36,7 @@ _VALUE = re.compile(r"\$var\([^\w=<>]*([\w=]+)")
 
 def component_names(text: str) -> list[str]:
     """Names of the components that a text refers to, in order, with repeats."""
-    return _LISTED_COMPONENT.findall(text)
+    return _LISTED_COMPONENT.findall(text) if COMPONENT_MARK in text else []
 
 
 def datasource_names(text: str) -> list[str]:

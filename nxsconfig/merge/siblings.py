@@ -53,7 +53,7 @@ class SiblingMerger:
             gone.add(first)
             return False
         if relation is Relation.SAME:
-            self._absorb(parent, first, second)
+            self.absorb(parent, first, second)
         parent.remove(second)
         gone.add(second)
         return True
@@ -95,12 +95,12 @@ class SiblingMerger:
             return False
         raise text_conflict(first, second, (ours, theirs), self._provenance)
 
-    def _absorb(self, parent: Element, first: Element, second: Element) -> None:
+    def absorb(self, parent: Element, first: Element, second: Element) -> None:
         """`second` becomes part of `first` (config-server §7.5); it is still in the tree afterwards, emptied."""
         first.attrib.update(second.attrib)
         _join_texts(first, second)
         _join_tails(parent, first, second)
-        moved = second[:]
+        moved = list(second)
         first.extend(moved)
         self._provenance.absorbed(first, second, moved)
 

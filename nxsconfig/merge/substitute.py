@@ -1,5 +1,6 @@
 """Replaces references in texts: one pass a kind, circles found, output bounded (config-server §6.2, §6.3)."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
 
@@ -119,6 +120,7 @@ class DatasourceExpander:
         self._required = required
         self._done: dict[str, str | None] = {}
         self._chain: list[str] = []
+        self._texts: list[str] = []  # being expanded, innermost last
 
     def expand(self, text: str) -> str:
         """The text with its datasources.
@@ -132,18 +134,21 @@ class DatasourceExpander:
             return text
         if self._required and NAMELESS_DATASOURCE.search(text):
             raise NonregisteredDBRecordError(f"The variable  of {excerpt(text, DATASOURCE_MARK)} not registered")
-        out = DATASOURCE.sub(lambda match: self._put(match[1], match[0], text), text)
+        self._texts.append(text)
+        out = DATASOURCE.sub(self._put, text)
+        self._texts.pop()
         if len(out) > MAX_CHARACTERS:
             raise XMLLimitError("The datasources refer to each other so often that the text never ends")
         return out
 
-    def _put(self, name: str, reference: str, text: str) -> str:
+    def _put(self, reference: re.Match[str]) -> str:
+        name = reference[1]
         if name not in self._done:
-            self._done[name] = self._resolve(name, text)
+            self._done[name] = self._resolve(name)
         found = self._done[name]
-        return reference if found is None else "\n" + found
+        return reference[0] if found is None else "\n" + found
 
-    def _resolve(self, name: str, text: str) -> str | None:
+    def _resolve(self, name: str) -> str | None:
         if name in self._chain:
             chain = [*self._chain[self._chain.index(name) :], name]
             raise CircularReferenceError(
@@ -152,7 +157,7 @@ class DatasourceExpander:
         record = self._records(name)
         if record is None:
             if self._required:
-                raise missing_datasource(name, text)
+                raise missing_datasource(name, self._texts[-1])
             return None
         if DATASOURCE_MARK not in record:
             return record

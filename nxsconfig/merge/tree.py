@@ -27,10 +27,15 @@ class Source:
 
 @dataclass(frozen=True)
 class Merged:
-    """One definition and where each of its nodes came from."""
+    """One definition and where each of its nodes came from.
+
+    `grown`: groups were made for links. An unnamed group may be meant by them (`<group type="NXdata"/>` by ``data``),
+    which only another merge brings together, as the peers' second one does (config-server §6.5 step 6).
+    """
 
     root: Element
     provenance: Provenance
+    grown: bool = False
 
     def origin(self, element: Element) -> tuple[str, ...]:
         """Names of the components that an element came from, first the one that brought it."""
@@ -59,8 +64,9 @@ def merge_components(sources: Iterable[Source], options: MergeOptions | None = N
 def merge_tree(root: Element, provenance: Provenance | None = None, options: MergeOptions | None = None) -> Merged:
     """Merge the elements of one tree among themselves; the tree is changed."""
     provenance = provenance or Provenance()
-    _TreeMerger(options or MergeOptions(), provenance).visit(root)
-    return Merged(root, provenance)
+    merger = _TreeMerger(options or MergeOptions(), provenance)
+    merger.visit(root)
+    return Merged(root, provenance, merger.grown)
 
 
 def _definitions(used: Sequence[Source]) -> list[Element]:
@@ -107,15 +113,14 @@ _CHECKS: dict[tuple[str, ...], _Check] = {}  # by tags of the parent and up to s
 
 
 def _check(tags: tuple[str, ...]) -> _Check:
-    known = _CHECKS.get(tags)
-    if known is not None:
-        return known
     different = set(tags[1:])
     allowed = ALLOWED_CHILDREN.get(tags[0])
     foreign = allowed is not None and not allowed.issuperset(different)
     check = _Check(len(different) < len(tags) - 1, foreign, "group" in different)
+    if not any(check):
+        check = _NOTHING
     if len(tags) <= 8 and len(_CHECKS) < 4096:
-        _CHECKS[tags] = check if any(check) else _NOTHING
+        _CHECKS[tags] = check
     return check
 
 
@@ -134,10 +139,16 @@ class _TreeMerger:
         self._finishes = bool(self._boards or options.canfail)
         self._only_merges = not (self._finishes or options.step)
 
+    @property
+    def grown(self) -> bool:
+        """Whether groups were made for links."""
+        return any(board.made_groups for board in self._boards)
+
     def visit(self, node: Element, tag: str = ROOT) -> None:
         """Merge below a node. Raises IncompatibleNodeError; the tree is then half merged and must be dropped."""
-        children = node[:]
-        check = _check((tag, *[child.tag for child in children]))
+        children: list[Element] = node[:]  # type: ignore[index, assignment]  # stubs know no slices; list(node) is slower
+        tags = (tag, *[child.tag for child in children])
+        check = _CHECKS.get(tags) or _check(tags)
         if check is _NOTHING and self._only_merges:
             for child in children:
                 if len(child):
