@@ -1,0 +1,47 @@
+# The two commands of the quick start are `make demo` and `make test`; each installs what it needs.
+VENV ?= .venv
+export VENV
+BIN = $(VENV)/bin
+PEERS ?=
+
+.PHONY: help demo test check format bench clean
+
+help:
+	@echo "make demo    the example beamline: store, merge, record a scan, look at the file"
+	@echo "make test    all tests, against real MariaDB, PostgreSQL and Tango databases"
+	@echo "make check   ruff, mypy, import layers"
+	@echo "make format  let ruff lay out the code"
+	@echo "make bench   measure against the floor; PEERS=/path/to/venv adds the peers"
+	@echo "make clean   remove what these made, except bench/results"
+
+demo:
+	@.ci/venv
+	@$(BIN)/python examples/demo.py
+
+test:
+	@.ci/services
+	@.ci/venv test
+	@$(BIN)/python -m pytest
+
+check:
+	@.ci/services
+	@.ci/venv dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format:
+	@.ci/venv dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench:
+	@.ci/venv
+	@mkdir -p bench/results
+	$(BIN)/python bench/merge.py --json bench/results/merge.json $(if $(PEERS),--peers $(PEERS))
+	$(BIN)/python bench/writer.py --json bench/results/writer.json
+
+clean:
+	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
