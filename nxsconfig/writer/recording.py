@@ -100,10 +100,9 @@ class Recording:
         """
         if self._session is None:
             raise NexusFileError(f"{self.path}: the recording is not open; use it in a with statement")
-        if not isinstance(record, Record):
-            record = Record(record, triggers)
-        data = {**self.data, **record.data} if self.data else record.data
-        self._session.record(data, record.triggers)
+        if isinstance(record, Record):
+            record, triggers = record.data, record.triggers
+        self._session.record({**self.data, **record} if self.data else record, triggers)
 
     def flush(self) -> None:
         """Make everything recorded so far readable now."""

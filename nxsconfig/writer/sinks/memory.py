@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nxsconfig.errors import NexusFileError
-from nxsconfig.writer.convert import filled, numpy_dtype
+from nxsconfig.writer.convert import filled
 from nxsconfig.writer.plan import LinkTarget
 from nxsconfig.writer.ports import FieldLayout
 
@@ -84,9 +84,9 @@ class MemorySink:
         """See Sink."""
         value = self.value(path)
         place = tuple(slice(at, at + size) for at, size in zip(start, block.shape, strict=True))
-        if value[place].shape != block.shape:
+        if start and value[place].shape != block.shape:
             raise NexusFileError(f"{self.name}: {path}: a block of {block.shape} does not fit into {value.shape}")
-        value[place if start else ()] = np.asarray(block, dtype=numpy_dtype(self._dtype(path)))
+        value[place or ()] = block.astype(value.dtype)
 
     def flush(self) -> None:
         """See Sink."""
@@ -95,11 +95,6 @@ class MemorySink:
     def close(self) -> None:
         """See Sink."""
         self.closed = True
-
-    def _dtype(self, path: str) -> str:
-        layout = self._node(path).layout
-        assert layout is not None
-        return layout.dtype
 
     def _node(self, path: str) -> Node:
         try:
