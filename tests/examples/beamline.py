@@ -11,7 +11,9 @@ _REFERENCE = re.compile(r"\$(components|datasources)\.(\w+)")
 
 
 def texts(folder, ending):
-    return {path.name.removesuffix(ending): path.read_text(encoding="utf-8") for path in sorted((FOLDER / folder).iterdir())}
+    return {
+        path.name.removesuffix(ending): path.read_text(encoding="utf-8") for path in sorted((FOLDER / folder).iterdir())
+    }
 
 
 COMPONENTS = texts("components", ".xml")

@@ -137,7 +137,9 @@ def test_the_components_of_a_profile_merge(name):
     root = merge_components([Source(part, COMPONENTS[part]) for part in names]).root
     (entry,) = root.findall("group")
     assert entry.get("type") == "NXentry"
-    assert {"NXinstrument", "NXsample", "NXdata", "NXmonitor"} <= {group.get("type") for group in entry.findall("group")}
+    assert {"NXinstrument", "NXsample", "NXdata", "NXmonitor"} <= {
+        group.get("type") for group in entry.findall("group")
+    }
 
 
 @pytest.mark.parametrize("name", PROFILE_NAMES)

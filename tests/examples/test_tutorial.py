@@ -36,7 +36,15 @@ def walked(tmp_path_factory):
     (folder / "record.py").write_text(blocks("python")[0].replace("/tmp/", f"{folder}/"), encoding="utf-8")
     shell += f"\npython {folder}/record.py\n"
     environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}
-    done = subprocess.run(["sh", "-c", shell], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["sh", "-c", shell],
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (done.returncode, done.stderr) == (0, "")
     (folder / "printed").write_text(done.stdout, encoding="utf-8")
     return folder

@@ -14,7 +14,9 @@ from nxsconfig.dialect.types import NX_TO_DTYPE
 VECTORS = Path(__file__).parents[1] / "vectors" / "language"
 AREAS = ("merge", "engine", "writer", "cli-config", "cli-create", "selector")
 XS = "{http://www.w3.org/2001/XMLSchema}"
-ELEMENTS = sorted({*ALLOWED_CHILDREN, *frozenset().union(*ALLOWED_CHILDREN.values()), "filter", "record", "item", "choice"})
+ELEMENTS = sorted(
+    {*ALLOWED_CHILDREN, *frozenset().union(*ALLOWED_CHILDREN.values()), "filter", "record", "item", "choice"}
+)
 
 
 def vectors(area):

@@ -18,7 +18,11 @@ EXAMPLES = re.findall(r"^```xml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 
 def whole(example):
     """The example as a component: fragments are what stands in a group."""
-    return example if parse(f"<a>{example}</a>")[0].tag in ROOTS else f"<definition><group type='NXentry'>{example}</group></definition>"
+    return (
+        example
+        if parse(f"<a>{example}</a>")[0].tag in ROOTS
+        else f"<definition><group type='NXentry'>{example}</group></definition>"
+    )
 
 
 def rows(heading):
@@ -37,10 +41,16 @@ def test_examples_are_the_language(example):
 
 
 def test_the_table_of_children_is_that_of_the_grammar():
-    said = {parent: {*words(children)} for parents, _, children in rows("## What may stand where") for parent in words(parents)}
+    said = {
+        parent: {*words(children)}
+        for parents, _, children in rows("## What may stand where")
+        for parent in words(parents)
+    }
     said["definition"] -= {"datasource"}
     said["vds"] |= said["field"]
-    assert {parent: said[parent] for parent in ALLOWED_CHILDREN} == {key: set(names) for key, names in ALLOWED_CHILDREN.items()}
+    assert {parent: said[parent] for parent in ALLOWED_CHILDREN} == {
+        key: set(names) for key, names in ALLOWED_CHILDREN.items()
+    }
 
 
 def test_the_table_of_types_is_complete():
