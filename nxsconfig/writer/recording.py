@@ -101,8 +101,10 @@ class Recording:
         if self._session is None:
             raise NexusFileError(f"{self.path}: the recording is not open; use it in a with statement")
         if isinstance(record, Record):
-            record, triggers = record.data, record.triggers
-        self._session.record({**self.data, **record} if self.data else record, triggers)
+            data, triggers = record.data, record.triggers
+        else:
+            data = record
+        self._session.record({**self.data, **data} if self.data else data, triggers)
 
     def flush(self) -> None:
         """Make everything recorded so far readable now."""

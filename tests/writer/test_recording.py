@@ -29,9 +29,14 @@ def test_a_scan_of_three_points_holds_init_step_and_final_values(tmp_path):
 
 def test_final_values_are_written_when_the_scan_is_interrupted(tmp_path):
     path = tmp_path / "scan.nxs"
-    with pytest.raises(KeyboardInterrupt), Recording(str(path), SCAN, data={"title": "t", "end": "now"}) as recording:
-        recording.record({"x": 1.0})
-        raise KeyboardInterrupt
+
+    def scan():
+        with Recording(str(path), SCAN, data={"title": "t", "end": "now"}) as recording:
+            recording.record({"x": 1.0})
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        scan()
     assert read(path, "scan/end") == b"now"
     assert read(path, "scan/x").tolist() == [1.0]
 

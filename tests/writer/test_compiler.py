@@ -1,0 +1,99 @@
+"""What a definition may hold, and what is said about what it may not."""
+
+import pytest
+
+from nxsconfig.errors import DefinitionError, UnsupportedElementError, XMLLimitError
+from nxsconfig.writer import compile_definition
+from nxsconfig.writer.plan import FieldPlan, GroupPlan
+from tests.writer.support import client, entry, field
+
+TANGO = '<datasource name="t" type="TANGO"><device name="a/b/c"/><record name="p"/></datasource>'
+PYEVAL = '<datasource name="p" type="PYEVAL"><result>ds.result = 1</result></datasource>'
+DB = '<datasource name="d" type="DB"><query format="SCALAR">SELECT 1</query></datasource>'
+
+
+@pytest.mark.parametrize(
+    ("body", "tag"),
+    [
+        ('\n<vds name="v"/>', "vds"),
+        ('\n<choice name="v"/>', "choice"),
+        (f'\n<field name="x" type="NX_INT">{TANGO}</field>', "datasource"),
+        (f'\n<field name="x" type="NX_INT">{PYEVAL}</field>', "datasource"),
+        (f'\n<field name="x" type="NX_INT">{DB}</field>', "datasource"),
+        ('\n<field name="x"><strategy mode="STEP"><filter id="1"/></strategy></field>', "filter"),
+        ('\n<field name="x"><strategy mode="STEP" compression="32008"/></field>', "strategy"),
+        (f'\n<field name="x"><dimensions rank="1"><dim index="1">{TANGO}</dim></dimensions></field>', "datasource"),
+        (f'\n<link name="x">{TANGO}<strategy mode="INIT"/></link>', "datasource"),
+    ],
+)
+def test_what_is_not_supported_yet_is_named_with_its_place_and_line(body, tag):
+    with pytest.raises(UnsupportedElementError, match=rf"<{tag}> /scan:NXentry.*\(line 2\)"):
+        compile_definition(entry(body)).check()
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ('<field type="NX_INT">1</field>', "without a name"),
+        ('<field name="x" type="NX_WORD">1</field>', "unknown type 'NX_WORD'"),
+        ('<field name="x" type="NX_INT"/>', "needs a text or a datasource"),
+        ('<field name="x" type="NX_INT8">300</field>', "300 does not fit into int8"),
+        ('<field name="x" type="NX_INT"><dimensions rank="two"/>1</field>', "rank='two' is no integer"),
+        ('<field name="x" type="NX_INT"><dimensions rank="2"/>1 2\n3</field>', "different numbers of elements"),
+        ('<field name="x"><strategy grows="up"/>a</field>', "grows='up' is no integer"),
+        ('<field name="x"><group type="NXdata"/></field>', "must not stand in a field"),
+        ('<field name="x" type="NX_INT"><datasource type="CLIENT" name="x"/></field>', "needs <record name"),
+        ("<dimensions rank='1'/>", "must not stand here"),
+        ('<link target="/scan"/>', "a link needs a name"),
+        ('<link name="l" target="/scan/none/below/x"/>', "/scan/none/below cannot be found"),
+        ('<field name="a"><attribute name="n" type="NX_INT">one</attribute>x</field>', "invalid literal"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_place(body, said):
+    with pytest.raises(DefinitionError, match=said) as caught:
+        compile_definition(entry(body)).check()
+    assert "(line 1)" in str(caught.value)
+
+
+def test_the_steps_lead_up_to_the_mistake():
+    plan = compile_definition(entry('<field name="a">x</field>', '<field name="b" type="NX_X">1</field>', field("c")))
+    assert [step.path for step in plan.steps if isinstance(step, GroupPlan | FieldPlan)] == [("scan",), ("scan", "a")]
+    assert isinstance(plan.problem, DefinitionError)
+
+
+def test_a_group_without_a_type_is_refused_at_once():
+    with pytest.raises(DefinitionError, match="The group type not defined"):
+        compile_definition('<definition><group name="scan"/></definition>')
+
+
+def test_members_stand_in_the_phases_of_their_strategies():
+    fields = [field("a"), field("b", mode="INIT"), field("c", more='trigger="t"'), field("d", mode="FINAL")]
+    plan = compile_definition(entry(*fields))
+    assert {phase: [member.path[-1] for member in members] for phase, members in plan.phases.items()} == {
+        "STEP": ["a"],
+        "INIT": ["b"],
+        "t": ["c"],
+        "FINAL": ["d"],
+    }
+
+
+def test_attributes_come_before_their_field_in_a_phase():
+    attribute = f'<attribute name="at"><strategy mode="INIT"/>{client("at")}</attribute>'
+    plan = compile_definition(entry(f'<field name="x">{attribute}<strategy mode="INIT"/>{client("x")}</field>'))
+    assert [member.label for member in plan.phases["INIT"]] == ["/scan:NXentry/x@at", "/scan:NXentry/x"]
+
+
+def test_a_namespace_changes_nothing():
+    text = entry(field("x")).replace("<definition>", '<definition xmlns="http://definition.nexusformat.org">')
+    assert [member.path for member in compile_definition(text).phases["STEP"]] == [("scan", "x")]
+
+
+def test_entities_are_refused():
+    with pytest.raises(XMLLimitError):
+        compile_definition('<!DOCTYPE d [<!ENTITY a "b">]><definition/>')
+
+
+def test_the_source_of_a_field_is_kept_as_text():
+    plan = compile_definition(entry(field("x")))
+    texts = [step.value[()] for step in plan.steps if getattr(step, "name", "") == "nexdatas_source"]
+    assert texts == ['<datasource name="x" type="CLIENT"><record name="x"></record></datasource>']
