@@ -86,14 +86,17 @@ def _write_columns(sets: list[h5py.Dataset], buffers: list[list[float]]) -> None
 
 
 def raw_frames(path: Path, options: dict[str, Any], records: Records) -> float:
-    """Seconds for the same frames, a chunk a frame."""
+    """Seconds for the same frames, a chunk a frame, written directly where no filter is wanted."""
     with h5py.File(path, "w", libver=("v108", "v110")) as file:
         shape, limits = (0, *FRAME), (None, None, None)
         dataset = file.create_dataset("scan/v0", shape, "u2", chunks=(1, *FRAME), maxshape=limits, **options)
         start = last = time.perf_counter()
         for number, record in enumerate(records):
             dataset.resize(number + 1, axis=0)
-            dataset[number] = record["v0"]
+            if options:
+                dataset[number] = record["v0"]
+            else:
+                dataset.id.write_direct_chunk((number, 0, 0), record["v0"])
             if time.perf_counter() - last >= FLUSH_SECONDS:
                 file.flush()
                 last = time.perf_counter()

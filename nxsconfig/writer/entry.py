@@ -6,7 +6,7 @@ from nxsconfig.errors import NexusFileError, RecordError
 from nxsconfig.sources import FINAL_COUNTER, INIT_COUNTER, Point
 from nxsconfig.writer.build import Builder
 from nxsconfig.writer.marks import Failure, Marks
-from nxsconfig.writer.plan import Phase, Plan
+from nxsconfig.writer.plan import Phase, Plan, trigger_phase
 from nxsconfig.writer.pool import Pool
 from nxsconfig.writer.ports import Sink
 
@@ -23,12 +23,13 @@ class Entry:
         self._sink = sink
         self._marks = Marks(sink)
         self._pools = {phase: Pool(members) for phase, members in builder.members(plan).items()}
+        self._step = self._pools.get(Phase.STEP)
         self.points = 0
         self.failed: dict[str, int] = {}
 
     def initialise(self, data: Data) -> None:
         """Read and write what belongs to the opening of the entry. Raises RecordError."""
-        self._report(self._run([Phase.INIT], Point(INIT_COUNTER, data)), "while opening the entry")
+        self._report(self._run(Phase.INIT, Point(INIT_COUNTER, data)), "while opening the entry")
 
     def record(self, data: Data, triggers: Iterable[str] = ()) -> None:
         """Take one point: everything with strategy STEP, then each trigger in the given order; unknown triggers are
@@ -38,11 +39,16 @@ class Entry:
             RecordError: values are missing or can't be stored; everything else of the point has been stored.
         """
         self.points += 1
-        self._report(self._run([Phase.STEP, *triggers], Point(self.points, data)), f"in point {self.points}")
+        point = Point(self.points, data)
+        failures = self._step.run(point) if self._step else []
+        for name in triggers:
+            failures += self._run(trigger_phase(name), point)
+        if failures:
+            self._report(failures, f"in point {self.points}")
 
     def finish(self, data: Data) -> None:
         """Read and write what belongs to the end of the entry. Raises RecordError."""
-        self._report(self._run([Phase.FINAL], Point(FINAL_COUNTER, data)), "while closing the entry")
+        self._report(self._run(Phase.FINAL, Point(FINAL_COUNTER, data)), "while closing the entry")
 
     def flush(self) -> list[NexusFileError]:
         """Hand everything buffered to the sink; what went wrong comes back, the rest has been handed over."""
@@ -53,13 +59,9 @@ class Entry:
             problems.append(err)
         return problems
 
-    def _run(self, phases: Iterable[str], point: Point) -> list[Failure]:
-        failures: list[Failure] = []
-        for phase in phases:
-            pool = self._pools.get(phase)
-            if pool:
-                failures += pool.run(point)
-        return failures
+    def _run(self, phase: str, point: Point) -> list[Failure]:
+        pool = self._pools.get(phase)
+        return pool.run(point) if pool else []
 
     def _report(self, failures: list[Failure], when: str) -> None:
         if not failures:

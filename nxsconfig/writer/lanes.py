@@ -14,6 +14,9 @@ from nxsconfig.writer.growth import BLOCK_ROWS
 from nxsconfig.writer.marks import Failure
 from nxsconfig.writer.members import attempt
 
+_FLOATS = frozenset({float, np.float64})
+_INTEGERS = frozenset({int, np.int64})
+
 Values = tuple[Any, ...]
 """One value per column, of the column's Python type once checked."""
 
@@ -94,10 +97,10 @@ def plain_check(dtype: str) -> Callable[[Values], bool]:
     if dtype == "bool":
         return lambda values: {*map(type, values)} == {bool}
     if dtype.startswith("float"):
-        return lambda values: {*map(type, values)} == {float}
+        return lambda values: {*map(type, values)} <= _FLOATS
     limits = np.iinfo(dtype)
     low, high = int(limits.min), int(limits.max)
-    return lambda values: {*map(type, values)} == {int} and low <= min(values) and max(values) <= high
+    return lambda values: {*map(type, values)} <= _INTEGERS and low <= min(values) and max(values) <= high
 
 
 def _plain_texts(values: Values) -> bool:

@@ -17,11 +17,16 @@ Path = tuple[str, ...]
 
 
 class Phase(StrEnum):
-    """Moments at which values are read. Triggers are further phases, under their own names."""
+    """Moments at which values are read. Every trigger is a further phase, see `trigger_phase`."""
 
     INIT = "INIT"
     STEP = "STEP"
     FINAL = "FINAL"
+
+
+def trigger_phase(name: str) -> str:
+    """The phase of a trigger; its name can't be taken for another phase."""
+    return f"trigger {name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,8 @@ class Strategy:
         return self.trigger or self.mode
 
     def phase(self, default: str = Phase.INIT) -> str:
-        """The phase in which the value is read: the name of a trigger, or the mode (which may be no phase at all)."""
-        return self.trigger or self.mode or default
+        """The phase in which the value is read; a mode that is none of them makes a phase that never comes (K)."""
+        return trigger_phase(self.trigger) if self.trigger and self.mode == Phase.STEP else self.mode or default
 
 
 @dataclass(frozen=True, slots=True)

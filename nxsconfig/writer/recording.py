@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import ExitStack
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -43,7 +44,7 @@ class Recording:
 
     def __init__(
         self,
-        path: str,
+        path: str | Path,
         definition: str | Plan,
         *,
         data: Mapping[str, object] | None = None,
@@ -64,13 +65,10 @@ class Recording:
     def __enter__(self) -> Self:
         plan = compile_definition(self._definition) if isinstance(self._definition, str) else self._definition
         plan.check()
-        session = FileSession.open(str(self.path), self._options)
-        try:
+        with ExitStack() as stack:
+            session = stack.enter_context(FileSession.open(str(self.path), self._options))
             session.open_entry(plan, self.data)
-        except BaseException:
-            with suppress(NexusFileError):
-                session.close()
-            raise
+            stack.pop_all()
         self._session = session
         return self
 

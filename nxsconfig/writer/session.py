@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Self
 
@@ -73,11 +74,11 @@ class FileSession:
         """Open or create ``file`` or ``file:/nexus/path`` (writer §3.3). Raises NexusFileError."""
         file, base = split_target(target)
         sink = H5Sink(file)
-        try:
-            return cls(sink, base, options)
-        except BaseException:
-            sink.close()
-            raise
+        with ExitStack() as stack:
+            stack.callback(sink.close)
+            session = cls(sink, base, options)
+            stack.pop_all()
+        return session
 
     def __enter__(self) -> Self:
         return self

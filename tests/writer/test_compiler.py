@@ -72,7 +72,7 @@ def test_members_stand_in_the_phases_of_their_strategies():
     assert {phase: [member.path[-1] for member in members] for phase, members in plan.phases.items()} == {
         "STEP": ["a"],
         "INIT": ["b"],
-        "t": ["c"],
+        "trigger t": ["c"],
         "FINAL": ["d"],
     }
 

@@ -170,3 +170,12 @@ def test_a_link_of_the_client_is_made_once(tmp_path):
         with pytest.raises(RecordError, match="/scan:NXentry/l"):
             recording.record({"x": 2, "target": "/scan/x"})
     assert read(tmp_path / "s.nxs", "scan/l").tolist() == [1, 2]
+
+
+def test_a_trigger_is_never_taken_for_a_phase(tmp_path):
+    path = tmp_path / "scan.nxs"
+    with Recording(path, entry(field("x"), field("e", mode="FINAL"))) as recording:
+        recording.record({"x": 1, "e": 5}, triggers=("FINAL", "STEP", "INIT"))
+        recording.data["e"] = 6
+    assert read(path, "scan/x").tolist() == [1]
+    assert read(path, "scan/e").tolist() == [6]

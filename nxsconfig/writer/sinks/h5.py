@@ -46,6 +46,7 @@ class H5Sink:
         self.name = str(Path(path).resolve())
         self._fields: dict[str, h5py.Dataset] = {}
         self._unsized: dict[str, FieldLayout] = {}
+        self._plain: set[str] = set()
         if self.new:
             self._stamp_new(path)
 
@@ -96,7 +97,9 @@ class H5Sink:
         levels = [item.options[0] for item in layout.filters if item.number == h5py.h5z.FILTER_DEFLATE]
         if levels:
             options |= {"compression": "gzip", "compression_opts": levels[0]}
-        self._fields[path] = self._file.create_dataset(path, shape=shape, dtype=dtype, **options)
+        self._fields[path] = field = self._file.create_dataset(path, shape=shape, dtype=dtype, **options)
+        if dtype.kind in "iuf" and not field.id.get_create_plist().get_nfilters():
+            self._plain.add(path)
 
     @_explained
     def make_link(self, path: str, target: LinkTarget) -> None:
@@ -150,6 +153,8 @@ class H5Sink:
         field = self._field(path)
         if not start:
             field[()] = block[()]
+        elif path in self._plain and _is_chunk(field, start, block):
+            field.id.write_direct_chunk(start, block)
         else:
             field[tuple(slice(at, at + size) for at, size in zip(start, block.shape, strict=True))] = block
 
@@ -183,6 +188,12 @@ class H5Sink:
 def timestamp() -> str:
     """Now, local time with microseconds and offset, as the root attributes hold it."""
     return datetime.now().astimezone().strftime("%Y-%m-%dT%H:%M:%S.%f%z")
+
+
+def _is_chunk(field: h5py.Dataset, start: tuple[int, ...], block: np.ndarray) -> bool:
+    """True for a block that is one whole chunk in memory order, such as a frame: it can be written as it is."""
+    aligned = all(at % size == 0 for at, size in zip(start, block.shape, strict=True))
+    return block.shape == field.chunks and aligned and block.dtype == field.dtype and block.flags.c_contiguous
 
 
 def _same(known: h5py.h5a.AttrID, shape: tuple[int, ...], dtype: np.dtype) -> bool:
