@@ -5,15 +5,13 @@ import re
 from nxsconfig.dialect.xml import parse, serialise_with_tail
 from nxsconfig.errors import NonregisteredDBRecordError
 
-_ATTRIBUTES = r"""(?:\s+[\w:.-]+="[^"<&]*")*\s*"""
+_ATTRIBUTES = r"""(?:\s+[\w:.-]+="[^"<&]*+")*+\s*+"""
 _PLAIN = re.compile(
-    r"""\s*(?:<\?xml[^>]*\?>\s*)?<definition>\s*
-        (?P<element>
-            <datasource ATTRIBUTES>
-            (?:[^<&]*<(?P<tag>[\w:.-]+)ATTRIBUTES(?:/>|>[^<&]*</(?P=tag)>))*
-            [^<&]*</datasource>\s*
-        )
-        </definition>\s*""".replace("ATTRIBUTES", _ATTRIBUTES),
+    r"""\s*+(?:<\?xml[^?>]*+\?>\s*+)?<definition>\s*+
+        (<datasource ATTRIBUTES>
+            (?:[^<&]*+<([\w:.-]+)ATTRIBUTES(?:/>|>[^<&]*+</\2>))*+
+        [^<&]*+</datasource>\s*+)
+        </definition>\s*+""".replace("ATTRIBUTES", _ATTRIBUTES),
     re.VERBOSE,
 )
 """One datasource in a definition, in the form that nearly all are stored in: its children hold text only.
@@ -32,7 +30,7 @@ def datasource_element(name: str, text: str) -> str:
     """
     plain = _PLAIN.fullmatch(text)
     if plain:
-        return plain["element"]
+        return plain[1]
     root = parse(text, f"datasource {name!r}")
     found = root if root.tag == "datasource" else next(root.iter("datasource"), None)
     if found is None:
