@@ -11,6 +11,9 @@ LIBVER = ("v108", "v110")
 """Every reader since HDF5 1.8 can read our files. The 1.10 formats are not the lower bound: their superblock carries
 a flag that makes a file unreadable after its writer was killed."""
 
+CHUNK_CACHE_BYTES = 512 * 1024
+"""Per data set: enough for the chunk that is being filled. The library's 8 MB would add up over hundreds of columns."""
+
 
 def open_read(path: str | Path) -> h5py.File:
     """Open a file for reading, also while it is being written (no lock is taken).
@@ -35,7 +38,7 @@ def open_write(path: str | Path) -> tuple[h5py.File, bool]:
     path = Path(path)
     new = not _is_regular(path)
     try:
-        file = h5py.File(path, "x" if new else "r+", libver=LIBVER)
+        file = h5py.File(path, "x" if new else "r+", libver=LIBVER, rdcc_nbytes=CHUNK_CACHE_BYTES, rdcc_w0=1.0)
     except (OSError, ValueError) as err:
         verb = "created" if new else "opened for writing"
         raise NexusFileError(f"{str(path)!r} can't be {verb}: {err}") from err
