@@ -23,6 +23,9 @@ class Relation(Enum):
     SECOND_WINS = 3
 
 
+_TEXT_COUNTS = (Relation.SAME, Relation.APART)  # two texts are refused even where other attributes keep elements apart
+
+
 class SiblingMerger:
     """Merges siblings; `skip`: conflicts leave them apart instead of raising."""
 
@@ -69,11 +72,12 @@ class SiblingMerger:
         conflicts = [
             (str(value), theirs) for key, value in first.items() if (theirs := get(key)) is not None and theirs != value
         ]
+        relation = Relation.SAME
         if conflicts:
-            return self._conflicting(first, second, conflicts, named=bool(name) and name == other)
-        if first.tag in UNIQUE_TEXT and not self._texts_agree(first, second):
+            relation = self._conflicting(first, second, conflicts, named=bool(name) and name == other)
+        if relation in _TEXT_COUNTS and first.tag in UNIQUE_TEXT and not self._texts_agree(first, second):
             return Relation.APART
-        return Relation.SAME
+        return relation
 
     def _conflicting(
         self, first: Element, second: Element, conflicts: list[tuple[str, str]], *, named: bool
