@@ -1,10 +1,12 @@
 """Time of create configuration against the floor: parsing the inputs with lxml and serialising the result.
 
-    python bench/merge.py [--sizes 5,50,300,1000] [--rounds 7] [--store URL] [--json FILE] [--peers VENV --peers-db JSON]
+    python bench/merge.py [--sizes 5,50,300,1000] [--rounds 7] [--store URL] [--json FILE]
+                          [--peers VENV --peers-db JSON]
 
-One line a size: the first configuration of a fresh configurator, a repeat with nothing changed, the floor, and the ratios.
-Each is the smallest of the rounds, which take turns, so that all see the same machine. With --peers the peers' class is
-timed on the same components in the MariaDB database of --peers-db (its tables are emptied!), from their own environment.
+One line a size: the first configuration of a fresh configurator, a repeat with nothing changed, the floor, and the
+ratios. Each is the smallest of the rounds, which take turns, so that all see the same machine. With --peers the peers'
+class is timed on the same components in the MariaDB database of --peers-db (its tables are emptied!), from their own
+environment.
 """
 
 import argparse
@@ -33,7 +35,8 @@ TAIL = """
 
 def components(count: int) -> dict[str, str]:
     """`count` components of eight datasource fields each, and a mandatory one."""
-    texts = {"default": f'{HEAD}    <field name="title" type="NX_CHAR">$datasources.title<strategy mode="INIT"/></field>{TAIL}'}
+    title = '    <field name="title" type="NX_CHAR">$datasources.title<strategy mode="INIT"/></field>'
+    texts = {"default": HEAD + title + TAIL}
     for number in range(count):
         fields = "\n".join(
             f'        <field name="value{field}" type="NX_FLOAT64" units="mm">\n'
@@ -49,13 +52,15 @@ def components(count: int) -> dict[str, str]:
 
 def datasources(count: int) -> dict[str, str]:
     """The Tango datasources of the components."""
-    texts = {"title": '<definition>\n  <datasource name="title" type="CLIENT"><record name="title"/></datasource>\n</definition>'}
+    title = '<datasource name="title" type="CLIENT"><record name="title"/></datasource>'
+    texts = {"title": f"<definition>\n  {title}\n</definition>"}
     for number in range(count):
         for field in range(FIELDS):
             name = f"motor_{number:04d}_{field}"
             texts[name] = (
                 f'<definition>\n  <datasource name="{name}" type="TANGO">\n'
-                f'    <device name="exp/motor/{number:04d}.{field}" member="attribute" hostname="localhost" port="10000"/>\n'
+                f'    <device name="exp/motor/{number:04d}.{field}" member="attribute" hostname="localhost"'
+                ' port="10000"/>\n'
                 '    <record name="Position"/>\n  </datasource>\n</definition>'
             )
     return texts
@@ -126,7 +131,10 @@ print("NXSCONFIG-BENCH", min(times))
 def peer(venv: str, settings: str, count: int, rounds: int) -> float:
     """Smallest time of the peers' class in seconds."""
     given = {
-        "db": settings, "components": components(count), "datasources": datasources(count), "rounds": min(rounds, 3),
+        "db": settings,
+        "components": components(count),
+        "datasources": datasources(count),
+        "rounds": min(rounds, 3),
     }
     done = subprocess.run(
         [f"{venv}/bin/python", "-c", PEER], input=json.dumps(given), capture_output=True, text=True, check=True
@@ -140,7 +148,9 @@ def line(count: int, best: dict[str, float]) -> str:
         f"repeat {best['repeat'] * 1e3:6.2f} ms = {best['repeat'] / best['first']:.3f} x first, "
         f"floor {best['floor'] * 1e3:6.1f} ms"
     )
-    return f"{text}, peer {best['peer'] * 1e3:.0f} ms = {best['peer'] / best['first']:.0f} x ours" if "peer" in best else text
+    if "peer" not in best:
+        return text
+    return f"{text}, peer {best['peer'] * 1e3:.0f} ms = {best['peer'] / best['first']:.0f} x ours"
 
 
 def main() -> None:

@@ -49,7 +49,11 @@ def names(folder: str, suffix: str) -> list[str]:
 
 def upload() -> None:
     """Everything of the example beamline into the store."""
-    for folder, suffix, option in (("datasources", ".ds.xml", ["-d"]), ("components", ".xml", []), ("profiles", ".json", ["-r"])):
+    for folder, suffix, option in (
+        ("datasources", ".ds.xml", ["-d"]),
+        ("components", ".xml", []),
+        ("profiles", ".json", ["-r"]),
+    ):
         found = names(folder, suffix)
         nxsconfig("upload", *option, "-i", str(BEAMLINE / folder), *found, show=False)
         console.print(f"  {len(found)} {folder} stored")
@@ -93,7 +97,8 @@ def file_tree(node: Node) -> Tree:
         if node.kind == FIELD:
             shape = " × ".join(map(str, node.shape)) or "scalar"
             values = "" if node.shape else f" = {node.values[0]!r}" if node.values else ""
-            return f"[bold]{escape(node.name)}[/] [green]{node.dtype}[/] {shape} [magenta]{escape(node.units)}[/]{escape(values)}"
+            units = f"[magenta]{escape(node.units)}[/]"
+            return f"[bold]{escape(node.name)}[/] [green]{node.dtype}[/] {shape} {units}{escape(values)}"
         return f"[bold]{escape(node.name)}[/] → {escape(node.target)}"
 
     def add(branch: Tree, node: Node) -> None:
@@ -135,8 +140,10 @@ def main() -> None:
     console.rule("4 · Look at the file")
     console.print(file_tree(read_tree(target)))
     console.rule()
-    console.print(f"The NeXus file is [bold]{target}[/]\nThe store is [bold]{STORE}[/]; "
-                  f"try: .venv/bin/nxsconfig history --store {STORE}")
+    console.print(
+        f"The NeXus file is [bold]{target}[/]\nThe store is [bold]{STORE}[/]; "
+        f"try: .venv/bin/nxsconfig history --store {STORE}"
+    )
 
 
 if __name__ == "__main__":

@@ -115,7 +115,9 @@ def test_a_stored_cache_gives_the_same_configuration(configurator):
 def test_a_value_with_markup_characters_arrives_as_it_is(configurator, value, place):
     text = field("f", "$var.v") if place == "text" else field("f", long_name="$var.v")
     put(configurator, a=text)
-    options = Options(variables='{"v": ' + repr(value).replace("'", '"', 0).replace('"', '\\"').replace("'", '"', 1)[:-1] + '"}')
+    options = Options(
+        variables='{"v": ' + repr(value).replace("'", '"', 0).replace('"', '\\"').replace("'", '"', 1)[:-1] + '"}'
+    )
     if value == "it's":
         options = Options(variables='{"v": "it\'s"}')
     found = configurator.preview(["a"], options).root.find("group/field")

@@ -11,7 +11,7 @@ TANGO = '<device name="a/b/c" member="attribute"/><record name="Position"/>'
 
 PLAIN = [
     f'<definition>\n  <datasource name="m" type="TANGO">\n    {TANGO}\n  </datasource>\n</definition>',
-    f"<?xml version='1.0'?>\n<definition><datasource name=\"m\" type=\"TANGO\">{TANGO}</datasource></definition>\n",
+    f'<?xml version=\'1.0\'?>\n<definition><datasource name="m" type="TANGO">{TANGO}</datasource></definition>\n',
     '<definition><datasource name="m" type="CLIENT"><record name="r"></record></datasource></definition>',
     '<definition><datasource name="m" type="PYEVAL"><result name="x">ds.x = 1</result>$datasources.a</datasource></definition>',
     '<definition><datasource name="$var.n#\'d\'" type="DB"><query format="SCALAR">select 1</query></datasource></definition>',

@@ -47,7 +47,10 @@ def test_pieces_are_the_own_texts_of_an_element():
     [
         ("", ()),
         ("/", ()),
-        ("instrument:NXinstrument/collection:NXcollection", (Step("instrument", "NXinstrument"), Step("collection", "NXcollection"))),
+        (
+            "instrument:NXinstrument/collection:NXcollection",
+            (Step("instrument", "NXinstrument"), Step("collection", "NXcollection")),
+        ),
         ("/instrument:/", (Step("instrument", "NXinstrument"),)),
         ("scan", (Step("scan", "NXscan"),)),
         ("NXentry", (Step("entry", "NXentry"),)),

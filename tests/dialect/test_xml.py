@@ -3,7 +3,16 @@
 import pytest
 from lxml import etree
 
-from nxsconfig.dialect.xml import MAX_CHARACTERS, MAX_DEPTH, body, document, parse, parse_all, pretty_document, serialise
+from nxsconfig.dialect.xml import (
+    MAX_CHARACTERS,
+    MAX_DEPTH,
+    body,
+    document,
+    parse,
+    parse_all,
+    pretty_document,
+    serialise,
+)
 from nxsconfig.errors import WrongXMLError, XMLLimitError
 
 
@@ -13,7 +22,9 @@ def test_broken_xml_is_named_with_line_and_column():
     assert (caught.value.line, caught.value.column) == (2, 23)
 
 
-@pytest.mark.parametrize("text", ["", "  ", "text", "<a/><b/>", "<a", "<a>&nbsp;</a>", "<a b='1' b='2'/>", "<a>\x00</a>", "<a>\ud800</a>"])
+@pytest.mark.parametrize(
+    "text", ["", "  ", "text", "<a/><b/>", "<a", "<a>&nbsp;</a>", "<a b='1' b='2'/>", "<a>\x00</a>", "<a>\ud800</a>"]
+)
 def test_what_is_no_document_is_refused(text):
     with pytest.raises(WrongXMLError):
         parse(text)
@@ -99,7 +110,9 @@ def test_parsing_together_gives_what_parsing_alone_gives():
     assert [etree.tostring(root, with_tail=False) for root in together] == [etree.tostring(parse(t)) for t in texts]
 
 
-@pytest.mark.parametrize("pair", [("<a/><b/>", "<!-- none -->"), ("</one><one>", "<a/>"), ("<a>", "</a>"), ("<a/>x", "<a/>")])
+@pytest.mark.parametrize(
+    "pair", [("<a/><b/>", "<!-- none -->"), ("</one><one>", "<a/>"), ("<a>", "</a>"), ("<a/>x", "<a/>")]
+)
 def test_texts_that_only_fit_together_are_still_refused(pair):
     with pytest.raises(WrongXMLError):
         parse_all([("it", text) for text in pair])

@@ -45,7 +45,8 @@ def test_a_name_may_be_completed_by_the_text_behind_the_value():
 
 
 @pytest.mark.parametrize(
-    "values", [{"a": "$var.a"}, {"a": "x$var.b", "b": "$var.a"}, {"a": "$var.b#'$var.a'"}, {"a": "$var.b.", "b.": "$var.a"}]
+    "values",
+    [{"a": "$var.a"}, {"a": "x$var.b", "b": "$var.a"}, {"a": "$var.b#'$var.a'"}, {"a": "$var.b.", "b.": "$var.a"}],
 )
 def test_a_variable_that_leads_back_to_itself_is_reported_with_the_chain(values):
     with pytest.raises(CircularReferenceError, match="The variable a leads back to itself: a -> ") as caught:
@@ -121,7 +122,9 @@ def test_a_chain_of_ten_thousand_dependencies_is_followed():
     assert len(ordered_closure(["0"], lambda name: [str(int(name) + 1)] if int(name) < 9999 else [])) == 10_000
 
 
-words = st.sampled_from(["$var.a", "$var.b", "$var.c", "$var.", "$var", "a", "b", ".", "#'", "'", "#&quot;", "&quot;", " ", "<x/>", "\\"])
+words = st.sampled_from(
+    ["$var.a", "$var.b", "$var.c", "$var.", "$var", "a", "b", ".", "#'", "'", "#&quot;", "&quot;", " ", "<x/>", "\\"]
+)
 values = st.lists(words, max_size=6).map("".join)
 
 
@@ -135,7 +138,9 @@ def test_random_variables_never_hang(text, given_values):
     assert time.monotonic() - start < 5
 
 
-sources = st.lists(st.sampled_from(["$datasources.a", "$datasources.b", "$datasources.c", "$datasources.", "<d/>", "x"]), max_size=5).map("".join)
+sources = st.lists(
+    st.sampled_from(["$datasources.a", "$datasources.b", "$datasources.c", "$datasources.", "<d/>", "x"]), max_size=5
+).map("".join)
 
 
 @given(sources, st.dictionaries(st.sampled_from(["a", "b", "c"]), sources), st.booleans())

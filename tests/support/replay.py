@@ -27,7 +27,7 @@ class Server:
     def __init__(self, configurator: Configurator) -> None:
         self.configurator = configurator
         self.attributes = {"XMLString": "", "XMLCache": "", "Selection": "{}", "Variables": "{}"}
-        self.attributes |= {name: "[]" for name in LISTS}
+        self.attributes |= dict.fromkeys(LISTS, "[]")
         self.properties = {"VersionLabel": "XCS", "ExtraLinkPath": ""}
 
     def run(self, step: dict[str, Any]) -> Outcome:
@@ -82,7 +82,7 @@ class Server:
     def _query(self, command: str, arg: Any) -> Any:
         configurator, options = self.configurator, self.options()
         calls = {
-            "MandatoryComponents": lambda: configurator.mandatory(),
+            "MandatoryComponents": configurator.mandatory,
             "DependentComponents": lambda: configurator.dependent_components(arg),
             "ComponentDataSources": lambda: configurator.component_datasources(arg, options),
             "ComponentsDataSources": lambda: configurator.components_datasources(arg, options),

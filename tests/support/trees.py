@@ -24,7 +24,11 @@ def _leaf(tag, **attributes):
     )
 
 
-strategies = _leaf("strategy", mode=st.sampled_from(["INIT", "STEP", "FINAL", "INIT", "INIT"]), trigger=st.sampled_from([None, None, "t"]))
+strategies = _leaf(
+    "strategy",
+    mode=st.sampled_from(["INIT", "STEP", "FINAL", "INIT", "INIT"]),
+    trigger=st.sampled_from([None, None, "t"]),
+)
 records = _leaf("record", name=st.sampled_from(["r", "r", "s"]))
 dims = _leaf("dim", index=st.sampled_from(["1", "2"]), value=st.sampled_from(["5", "6"]))
 docs = _leaf("doc")
