@@ -1,6 +1,7 @@
 """The fast road: scalar columns that the client feeds are taken and kept a whole point at a time."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from operator import itemgetter
 from typing import Any, cast
 
@@ -14,8 +15,11 @@ from nxsconfig.writer.growth import BLOCK_ROWS
 from nxsconfig.writer.marks import Failure
 from nxsconfig.writer.members import attempt
 
-_FLOATS = frozenset({float, np.float64})
-_INTEGERS = frozenset({int, np.int64})
+_BOOLS = {bool}
+_TEXTS = {str}
+_FLOATS = {float, np.float64}
+_INTEGERS = {int, bool, np.int64, np.int32}
+_NUMBERS = _FLOATS | _INTEGERS | {np.float32}
 
 Values = tuple[Any, ...]
 """One value per column, of the column's Python type once checked."""
@@ -32,7 +36,7 @@ class Lane:
         self._columns = columns
         self._keys = tuple(keys)
         self._get = _getter(self._keys)
-        self._is_plain = plain_check(columns[0].dtype)
+        self._plain = plain_row(columns[0].dtype)
         self._dtype = numpy_dtype(columns[0].dtype)
         self._rows: list[Values] = []
         self._next: Values = ()
@@ -41,12 +45,13 @@ class Lane:
     def take(self, point: Point) -> list[Failure]:
         """Read and convert a point; nothing changes before `store`."""
         try:
-            self._next = self._get(point.data)
-            if self._is_plain(self._next):
-                return []
-        except KeyError:
-            pass
-        return self._take_slowly(point)
+            row = self._plain(self._get(point.data))
+        except (KeyError, OverflowError):
+            row = None
+        if row is None:
+            return self._take_one_by_one(point)
+        self._next = row
+        return []
 
     def store(self) -> None:
         """Keep the point taken last. Raises NexusFileError when a full block can't be written."""
@@ -76,10 +81,14 @@ class Lane:
         if refused:
             raise refused[0]
 
-    def _take_slowly(self, point: Point) -> list[Failure]:
+    def _take_one_by_one(self, point: Point) -> list[Failure]:
         values: list[object] = []
         failures = []
-        for column in self._columns:
+        for column, key in zip(self._columns, self._keys, strict=True):
+            row = self._plain_value(point.data.get(key))
+            if row:
+                values += row
+                continue
             rows, failure = attempt(column.who, point, column.rows_of, column.gap)
             if len(rows) > 1:
                 self._extra.append((column, rows[:-1]))
@@ -89,25 +98,45 @@ class Lane:
         self._next = tuple(values)
         return failures
 
+    def _plain_value(self, value: object) -> Values | None:
+        try:
+            return self._plain((value,))
+        except OverflowError:
+            return None
 
-def plain_check(dtype: str) -> Callable[[Values], bool]:
-    """A test that values can go into columns of a type as they are; False only means: look closer."""
+
+def plain_row(dtype: str) -> Callable[[Values], Values | None]:
+    """A function that says how values go into columns of a type; None only means: look closer.
+
+    It may raise OverflowError, which means the same.
+    """
     if dtype == "string":
-        return _plain_texts
+        return _texts
     if dtype == "bool":
-        return lambda values: {*map(type, values)} == {bool}
+        return lambda values: values if {*map(type, values)} == _BOOLS else None
     if dtype.startswith("float"):
-        return lambda values: {*map(type, values)} <= _FLOATS
+        return _floats
     limits = np.iinfo(dtype)
-    low, high = int(limits.min), int(limits.max)
-    return lambda values: {*map(type, values)} <= _INTEGERS and low <= min(values) and max(values) <= high
+    return partial(_integers, int(limits.min), int(limits.max))
 
 
-def _plain_texts(values: Values) -> bool:
-    if {*map(type, values)} != {str}:
-        return False
+def _texts(values: Values) -> Values | None:
+    if {*map(type, values)} != _TEXTS:
+        return None
     joined = "".join(cast("tuple[str, ...]", values))
-    return joined.isascii() and "\0" not in joined
+    return values if joined.isascii() and "\0" not in joined else None
+
+
+def _floats(values: Values) -> Values | None:
+    types = {*map(type, values)}
+    if types <= _FLOATS:
+        return values
+    return tuple(map(float, values)) if types <= _NUMBERS else None
+
+
+def _integers(low: int, high: int, values: Values) -> Values | None:
+    plain = {*map(type, values)} <= _INTEGERS and low <= min(values) and max(values) <= high
+    return values if plain else None
 
 
 def _getter(keys: tuple[str, ...]) -> Callable[[Mapping[str, object]], Values]:

@@ -177,7 +177,7 @@ class Plan:
     problem: WriterError | None = None
 
     def check(self) -> "Plan":
-        """The plan itself; raises the problem that stopped its compilation, if any."""
+        """The plan itself; raises the problem that stopped its compilation, if any (a fresh error every time)."""
         if self.problem:
-            raise self.problem
+            raise type(self.problem)(str(self.problem)) from self.problem
         return self
