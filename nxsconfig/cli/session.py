@@ -13,8 +13,8 @@ from pathlib import Path
 from nxsconfig.cli.request import Request
 from nxsconfig.cli.streams import Stop
 from nxsconfig.configurator import Configurator, Options
-from nxsconfig.configurator.ports import Store
-from nxsconfig.db import open_store, public_url
+from nxsconfig.configurator.options import json_object
+from nxsconfig.db import SqlStore, open_store
 from nxsconfig.db.records import Entry, Kind
 from nxsconfig.dialect.text import name_list
 from nxsconfig.errors import SettingsError
@@ -30,8 +30,8 @@ class Session:
     `label` is how messages call the store; it never holds a password.
     """
 
-    def __init__(self, store: Store, label: str, options: Options) -> None:
-        self.label = label
+    def __init__(self, store: SqlStore, options: Options) -> None:
+        self.label = store.label
         self.store = store
         self._configurator = Configurator(store)
         self._options = options
@@ -42,8 +42,8 @@ class Session:
         return self._configurator.names(kind)
 
     def mandatory(self) -> list[str]:
-        """Names of the mandatory components, in table order."""
-        return self._configurator.mandatory()
+        """Names of the mandatory components in code point order, whatever order the engine keeps its rows in."""
+        return sorted(self._configurator.mandatory())
 
     def texts(self, kind: Kind, names: Sequence[str]) -> list[str]:
         """Stored texts in the order of the names."""
@@ -100,7 +100,7 @@ def open_session(request: Request) -> Iterator[Session]:
     settings, create = _settings(request)
     store = open_store(settings, create=create)
     try:
-        yield Session(store, public_url(settings), _options(request))
+        yield Session(store, _options(request))
     finally:
         store.close()
 
@@ -127,10 +127,20 @@ def _settings(request: Request) -> tuple[str, bool]:
     """Store URL or JSON settings, and whether a missing store is made: one's own always is, another when uploading."""
     given = request.store or os.environ.get(STORE_VARIABLE)
     if given:
-        return given, request.sub_command == "upload"
+        return _understood(given), request.sub_command == "upload"
     path = _data_directory() / "nxsconfig.db"
     path.parent.mkdir(parents=True, exist_ok=True)
     return f"sqlite:///{path}", True
+
+
+def _understood(given: str) -> str:
+    """A URL or the text of JSON settings. The servers take anything else for their defaults; people make mistakes."""
+    if given.lstrip().startswith("{"):
+        json_object(given, "the store's settings")
+    elif "://" not in given:
+        # the text isn't shown: it may hold a password
+        raise SettingsError("the store is given neither by a URL such as sqlite:///FILE nor by JSON settings")
+    return given
 
 
 def _data_directory() -> Path:

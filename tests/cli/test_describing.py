@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from nxsconfig.db.records import Kind
+from nxsconfig.db import open_store, public_url
+from nxsconfig.db.records import Entry, Kind
 from nxsconfig.errors import StoreUnavailableError
 from tests.cli.support import fill, run
 
@@ -71,8 +72,8 @@ def test_empty_pattern_matches_only_empty_values(beamline: str) -> None:
     assert "gap" not in run("describe", "slit", "-f", ",none").stdout
 
 
-def test_empty_store_is_named_without_its_password(url: str) -> None:
-    assert run("info").stderr == f"\n'{url}' does not have any components\n\n"
+def test_empty_store_is_named(url: str) -> None:
+    assert run("info").stderr == f"\n'{public_url(url)}' does not have any components\n\n"
 
 
 def test_database_that_goes_away_is_not_taken_for_a_broken_component(
@@ -87,9 +88,6 @@ def test_database_that_goes_away_is_not_taken_for_a_broken_component(
 
 
 def test_component_that_is_no_xml_in_the_store_is_named(beamline: str) -> None:
-    from nxsconfig.db import open_store
-    from nxsconfig.db.records import Entry
-
     store = open_store(beamline, create=False)
     store.store([Entry(Kind.COMPONENT, "slit", "<definition>")])
     store.close()

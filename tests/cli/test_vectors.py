@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from nxsconfig.db import public_url
 from tests.cli.support import (
     VECTORS,
     Result,
@@ -81,7 +82,7 @@ def test_recorded_transcript_holds(name: str, directory: Path, url: str) -> None
     expect = BETTER[name] if case.get("verdict") == "fix" else case["expect"]
     for step, want in zip(case["steps"], expect["steps"], strict=True):
         if "".join(step["argv"][1:2]) not in DEVICE_COMMANDS:
-            check_step(step, want, replay(step, case), url)
+            check_step(step, want, replay(step, case), public_url(url))
     changes = difference(old, read(url))
     found = ({"store": changes} if changes else {}) | written(directory, before, case)
     assert found == {key: value for key, value in expect["after"].items() if key != "device"}
