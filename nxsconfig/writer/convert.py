@@ -159,5 +159,3 @@ def _flat(value: object, rank: int) -> list[object]:
     for _ in range(rank):
         items = [item for part in items for item in part]  # type: ignore[attr-defined]  # _shape has seen the nesting
     return items
-
-

@@ -75,7 +75,9 @@ def test_a_client_source_needs_a_record_name():
 
 
 def test_the_text_of_a_source_keeps_order_and_white_space():
-    spec = spec_of(xml.parse("<datasource  type='CLIENT' name=\"'&quot;\">\n<record name='r'/> <doc>a &amp; b</doc></datasource>"))
+    spec = spec_of(
+        xml.parse("<datasource  type='CLIENT' name=\"'&quot;\">\n<record name='r'/> <doc>a &amp; b</doc></datasource>")
+    )
     assert spec.xml == (
         '<datasource type="CLIENT" name="&apos;&quot;">\n<record name="r"></record> <doc>a &amp; b</doc></datasource>'
     )

@@ -147,7 +147,9 @@ def test_an_array_may_be_reused_by_the_caller_after_the_record(tmp_path):
 
 
 def test_a_path_behind_the_file_name_puts_everything_into_groups(tmp_path):
-    with Recording(f"{tmp_path}/scan.nxs:/run:NXentry/data:NXdata", f"<definition>{field('x')}</definition>") as recording:
+    with Recording(
+        f"{tmp_path}/scan.nxs:/run:NXentry/data:NXdata", f"<definition>{field('x')}</definition>"
+    ) as recording:
         recording.record({"x": 1})
     assert read(tmp_path / "scan.nxs", "run/data/x").tolist() == [1]
 
