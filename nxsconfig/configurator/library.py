@@ -31,6 +31,7 @@ class Snapshot:
         self.fingerprint = fingerprint
         self._store = store
         self._components: dict[str, str] = {}
+        self._needs: dict[str, list[str]] = {}
         self._datasources: dict[str, str | None] = {}
         self._mandatory: list[str] | None = None
         self._results: dict[object, object] = {}
@@ -56,12 +57,9 @@ class Snapshot:
         wave = names
         while wave:
             texts = self.components(wave)
-            wave = [name for text in texts.values() for name in component_names(text) if name not in self._components]
-            self._load_components(wave)
-        return ordered_closure(names, self._needs)
-
-    def _needs(self, name: str) -> list[str]:
-        return component_names(self.components([name])[name])
+            self._needs.update((name, component_names(text)) for name, text in texts.items() if name not in self._needs)
+            wave = [need for name in texts for need in self._needs[name] if need not in self._needs]
+        return ordered_closure(names, self._needs.__getitem__)
 
     def _load_components(self, names: Iterable[str]) -> None:
         missing = [name for name in dict.fromkeys(names) if name not in self._components]

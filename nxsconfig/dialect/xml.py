@@ -13,15 +13,22 @@ from nxsconfig.errors import WrongXMLError, XMLError, XMLLimitError
 
 Element = etree._Element  # noqa: SLF001  lxml's public element type has no public name
 
-_PARSER = etree.XMLParser(
-    encoding="utf-8",
-    resolve_entities=False,
-    no_network=True,
-    load_dtd=False,
-    remove_comments=True,
-    remove_pis=True,
-    huge_tree=False,
-)  # one for all: making one takes longer than parsing a small text; it locks itself between threads
+
+def _parser(*, remove_blank_text: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+        remove_blank_text=remove_blank_text,
+        huge_tree=False,
+    )
+
+
+_PARSER = _parser(remove_blank_text=False)  # made once: that takes longer than parsing a small text; they lock
+_COMPACT_PARSER = _parser(remove_blank_text=True)  # themselves between threads
 
 MAX_CHARACTERS = 64 * 1024 * 1024
 """Longest text that is parsed. The largest merged configuration of 1000 components is about 3 MB."""
@@ -36,12 +43,13 @@ _DOCTYPE_HEAD = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<!DOCTYPE\s[^>\[]
 _DECLARATION_HEAD = re.compile(r"\ufeff?\s*<\?xml\b[^>]*\?>")
 
 
-def parse(text: str, what: str = "the XML text") -> Element:
+def parse(text: str, what: str = "the XML text", *, compact: bool = False) -> Element:
     """Root element of a document.
 
     Args:
         text: one well-formed document, at most MAX_CHARACTERS characters and MAX_DEPTH levels.
         what: how errors call the text, e.g. ``component 'slits'``.
+        compact: drop the indentation between elements; blank texts of elements without children stay.
 
     Raises:
         WrongXMLError: not well-formed; carries line and column.
@@ -49,7 +57,7 @@ def parse(text: str, what: str = "the XML text") -> Element:
     """
     _check_limits(text, what)
     try:
-        return etree.fromstring(_utf8(text, what), _PARSER)
+        return etree.fromstring(_utf8(text, what), _COMPACT_PARSER if compact else _PARSER)
     except etree.XMLSyntaxError as err:
         raise _explain(err, what) from err
 
