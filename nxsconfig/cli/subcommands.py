@@ -20,7 +20,7 @@ def _value(*names: str, metavar: str, text: str) -> click.Option:
     return click.Option(names, metavar=metavar, help=text)
 
 
-def _new_value(*names: str, metavar: str, text: str, kind: type = str) -> click.Option:
+def _new_value(*names: str, metavar: str, text: str, kind: type | click.IntRange = str) -> click.Option:
     return NewOption(names, metavar=metavar, help=text, type=kind)
 
 
@@ -52,7 +52,7 @@ STEP = _new_value("--step", metavar="LIST", text="datasources whose fields are r
 LINK = _new_value("--link", metavar="LIST", text="datasources whose fields are linked into the default NXdata")
 EXTRALINK = _new_value("--extralink", metavar="LIST", text="datasources whose fields are linked into the extra group")
 CANFAIL = _new_value("--canfail", metavar="LIST", text="datasources that may fail during the scan")
-LIMIT = _new_value("--limit", metavar="N", text="the newest N changes only", kind=int)
+LIMIT = _new_value("--limit", metavar="N", text="the newest N changes only", kind=click.IntRange(min=1))
 CHANGE = _new_value(
     "--change", metavar="N", text="the text after this change instead of the one before the last", kind=int
 )

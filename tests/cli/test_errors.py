@@ -111,7 +111,9 @@ def test_unreachable_database_is_named_without_its_password(directory: Path, nam
     assert "secret" not in result.stderr
 
 
-@pytest.mark.parametrize("settings", ["nonsense", "u:secret@host", "sqlite", '{"db": ', "oracle://a/b", "mysql://u:secret@[bad/x"])
+@pytest.mark.parametrize(
+    "settings", ["nonsense", "u:secret@host", "sqlite", '{"db": ', "oracle://a/b", "mysql://u:secret@[bad/x"]
+)
 def test_settings_that_make_no_sense_are_refused(directory: Path, settings: str) -> None:
     result = run("list", "--store", settings)
     assert_refused(result)

@@ -48,7 +48,17 @@ def test_every_sub_command_runs_an_existing_function(sub_command: object) -> Non
 
 @pytest.mark.parametrize(
     "args",
-    [[], ["lis"], ["status"], ["-x", "list"], ["--store", "x"], ["list", "x"], ["history", "--limit", "x"], ["diff"]],
+    [
+        [],
+        ["lis"],
+        ["status"],
+        ["-x", "list"],
+        ["--store", "x"],
+        ["list", "x"],
+        ["history", "--limit", "x"],
+        ["history", "--limit", "0"],
+        ["diff"],
+    ],
 )
 def test_misuse_shows_the_top_help_and_exits_with_255(args: list[str]) -> None:
     result = run(*args, stdin=Unread())
