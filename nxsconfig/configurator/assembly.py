@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from nxsconfig.configurator.library import Snapshot
 from nxsconfig.configurator.options import Options
 from nxsconfig.dialect.xml import DECLARATION, parse, pretty_document, serialise
-from nxsconfig.errors import IncompatibleNodeError, WrongXMLError
+from nxsconfig.errors import IncompatibleNodeError, WrongXMLError, XMLError
 from nxsconfig.merge import Merged, MergeOptions, Source, merge_components, merge_tree
 from nxsconfig.merge.origin import MARK, Provenance, without_marks
 from nxsconfig.merge.references import variable_values
@@ -67,7 +67,7 @@ def sources(snapshot: Snapshot, names: list[str]) -> list[Source]:
 def assemble(snapshot: Snapshot, names: tuple[str, ...]) -> Assembled:
     """First half: merge the components as far as they agree and put in those datasources that are stored."""
     everything = selected(snapshot, names)
-    merged = merge_components(sources(snapshot, everything), MergeOptions(skip=True))
+    merged = merge_components(sources(snapshot, everything), MergeOptions(skip=True), compact=True)
     if merged is None:
         return Assembled(tuple(everything), "", "")
     merged.provenance.stamp()
@@ -97,6 +97,8 @@ def complete(snapshot: Snapshot, assembled: Assembled, options: Options) -> Comp
         return _complete(snapshot, assembled, assembled.plain, options)
     except IncompatibleNodeError:
         return _complete(snapshot, assembled, assembled.stamped, options)
+    except XMLError as err:
+        raise snapshot.broken_datasource() or err from err
 
 
 def complete_traced(snapshot: Snapshot, assembled: Assembled, options: Options) -> Merged | None:

@@ -5,9 +5,9 @@ from threading import RLock
 from typing import TypeVar
 
 from nxsconfig.configurator.ports import Store
-from nxsconfig.configurator.records import datasource_element
+from nxsconfig.configurator.records import datasource_element, first_broken
 from nxsconfig.db.records import Fingerprint, Kind
-from nxsconfig.errors import NonregisteredDBRecordError
+from nxsconfig.errors import NonregisteredDBRecordError, XMLError
 from nxsconfig.merge.references import DATASOURCE_MARK, component_names, datasource_records
 from nxsconfig.merge.substitute import ordered_closure
 
@@ -25,10 +25,14 @@ def unregistered(kind: Kind, name: str) -> NonregisteredDBRecordError:
 
 
 class Snapshot:
-    """What was read from the store while it had one fingerprint; missing texts are fetched when asked for."""
+    """What was read from the store while it had one fingerprint; missing texts are fetched when asked for.
+
+    `fetched` counts the questions to the store.
+    """
 
     def __init__(self, store: Store, fingerprint: Fingerprint) -> None:
         self.fingerprint = fingerprint
+        self.fetched = 0
         self._store = store
         self._components: dict[str, str] = {}
         self._needs: dict[str, list[str]] = {}
@@ -40,6 +44,7 @@ class Snapshot:
         """Names of the mandatory components, in table order."""
         if self._mandatory is None:
             self._mandatory = self._store.mandatory()
+            self.fetched += 1
         return self._mandatory
 
     def components(self, names: Iterable[str]) -> dict[str, str]:
@@ -65,6 +70,7 @@ class Snapshot:
         missing = [name for name in dict.fromkeys(names) if name not in self._components]
         if missing:
             self._components.update(self._store.texts(Kind.COMPONENT, missing))
+            self.fetched += 1
 
     def records(self, text: str) -> Callable[[str], str | None]:
         """Look-up of the datasources that a text refers to, directly or through others.
@@ -84,6 +90,7 @@ class Snapshot:
         if not missing:
             return []
         texts = self._store.texts(Kind.DATASOURCE, missing)
+        self.fetched += 1
         new = {name: datasource_element(name, texts[name]) if name in texts else None for name in missing}
         self._datasources.update(new)
         return list(new.values())
@@ -92,6 +99,12 @@ class Snapshot:
         if name not in self._datasources:
             self._load_datasources([name])
         return self._datasources[name]
+
+    def broken_datasource(self) -> XMLError | None:
+        """The error of the first datasource read so far whose stored text isn't well-formed."""
+        return first_broken(
+            self._store.texts(Kind.DATASOURCE, [name for name, text in self._datasources.items() if text])
+        )
 
     def result(self, key: object, make: Callable[[], _T]) -> _T:
         """The result kept under a key, made when it isn't there; failures are not kept."""
@@ -117,13 +130,12 @@ class Library:
         After three tries the last result counts: each text in it is whole, but they may be of two states.
         """
         with self._lock:
-            snapshot = self._current()
             for _ in range(3):
+                snapshot = self._current()
+                fetched = snapshot.fetched
                 result = work(snapshot)
-                later = self._current()
-                if later is snapshot:
+                if snapshot.fetched == fetched or self._store.revision() == snapshot.fingerprint.revision:
                     break
-                snapshot = later
             return result
 
     def _current(self) -> Snapshot:

@@ -62,7 +62,7 @@ def parse(text: str, what: str = "the XML text", *, compact: bool = False) -> El
         raise _explain(err, what) from err
 
 
-def parse_all(texts: Sequence[tuple[str, str]]) -> list[Element]:
+def parse_all(texts: Sequence[tuple[str, str]], *, compact: bool = False) -> list[Element]:
     """Root elements of many documents, in order; `texts` are pairs of what errors call a text, and the text.
 
     They are parsed as parts of one document, which is faster, unless they don't fit together: then one by one, so that
@@ -70,12 +70,13 @@ def parse_all(texts: Sequence[tuple[str, str]]) -> list[Element]:
     """
     if len(texts) > 1:
         try:
-            parts = list(parse("<all>" + "".join(f"<one>{body(text)}</one>" for _, text in texts) + "</all>"))
+            together = "".join(f"<one>{body(text)}</one>" for _, text in texts)
+            parts = list(parse(f"<all>{together}</all>", compact=compact))
         except XMLError:
             parts = []
         if len(parts) == len(texts) and all(map(_holds_one_root, parts)):
             return [part[0] for part in parts]
-    return [parse(text, what) for what, text in texts]
+    return [parse(text, what, compact=compact) for what, text in texts]
 
 
 def body(text: str) -> str:

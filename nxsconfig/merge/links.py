@@ -47,7 +47,6 @@ class LinkBoard:
         target = "".join(f"/{group.get('name')}:{group.get('type')}" for group in ancestors)
         return etree.SubElement(group, "link", {"target": f"{target}/{field_name}", "name": link_name})
 
-
     def _open(self, entry: Element) -> Element:
         group = entry
         for step in self._path:
