@@ -5,9 +5,9 @@ import json
 import os
 import pty
 import re
-import select
+import subprocess
 import sys
-import time
+import threading
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from nxsconfig.db import open_store
 from nxsconfig.db.records import Entry, Kind
 
 VECTORS = Path(__file__).parent.parent / "vectors" / "cli-config"
+SECONDS = 30
 COMMAND = [sys.executable, "-c", "from nxsconfig.cli.main import main; main()"]
 KINDS = {"components": Kind.COMPONENT, "datasources": Kind.DATASOURCE, "selections": Kind.SELECTION}
 OPTIONS = {
@@ -60,26 +61,32 @@ def run(*args: str, stdin: str | io.TextIOBase = "", env: dict[str, str] | None 
     return Result(code or 0, out.getvalue(), err.getvalue())
 
 
-def run_on_terminal(args: list[str], answers: list[list[str]], env: dict[str, str], seconds: float = 30) -> Result:
+def run_on_terminal(args: list[str], answers: list[list[str]], env: dict[str, str]) -> Result:
     """Run the program on a pseudo terminal; each answer is typed when its text has appeared."""
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.execvpe(COMMAND[0], [*COMMAND, *args], os.environ | env)
-    seen, since, pending, end = b"", 0, list(answers), time.monotonic() + seconds
-    while time.monotonic() < end:
-        if select.select([terminal], [], [], 0.05)[0]:
-            try:
-                seen += os.read(terminal, 4096)
-            except OSError:
-                break
-        if pending and pending[0][0].encode() in seen[since:]:
+    terminal, other_end = pty.openpty()
+    streams = {"stdin": other_end, "stdout": other_end, "stderr": other_end}
+    with subprocess.Popen([*COMMAND, *args], env=os.environ | env, start_new_session=True, **streams) as process:
+        os.close(other_end)
+        timer = threading.Timer(SECONDS, process.kill)
+        timer.start()
+        seen = _converse(terminal, list(answers))
+        os.close(terminal)
+    timer.cancel()
+    timer.join()
+    return Result(process.returncode, seen.decode().replace("\r\n", "\n"), "")
+
+
+def _converse(terminal: int, answers: list[list[str]]) -> bytes:
+    """Everything that the program writes until it ends."""
+    seen, since = b"", 0
+    while True:
+        try:
+            seen += os.read(terminal, 4096)
+        except OSError:
+            return seen
+        if answers and answers[0][0].encode() in seen[since:]:
             since = len(seen)
-            os.write(terminal, pending.pop(0)[1].encode())
-    else:
-        os.kill(pid, 9)
-    os.close(terminal)
-    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    return Result(code, seen.decode().replace("\r\n", "\n"), "")
+            os.write(terminal, answers.pop(0)[1].encode())
 
 
 def fill(url: str, content: dict[str, Any]) -> None:
