@@ -101,7 +101,10 @@ class SiblingMerger:
 
     def absorb(self, parent: Element, first: Element, second: Element) -> None:
         """`second` becomes part of `first` (config-server §7.5); it is still in the tree afterwards, emptied."""
-        first.attrib.update(second.attrib)
+        mine = first.attrib
+        for key, value in second.items():
+            if key not in mine:
+                mine[key] = value
         _join_texts(first, second)
         _join_tails(parent, first, second)
         moved = list(second)
@@ -162,6 +165,8 @@ class _Index:
 
 
 def _join_texts(first: Element, second: Element) -> None:
+    if not second.text and not len(second):
+        return
     theirs = pieces(second)
     if not theirs:
         return
@@ -175,6 +180,9 @@ def _join_texts(first: Element, second: Element) -> None:
 
 
 def _join_tails(parent: Element, first: Element, second: Element) -> None:
-    tail = (second.tail or "").strip()
+    tail = second.tail
+    if tail is None:
+        return
+    tail = tail.strip()
     if tail and tail not in {(first.tail or "").strip(), (parent.text or "").strip()}:
         first.tail = f"{first.tail or ''}\n{tail}"

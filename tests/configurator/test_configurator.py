@@ -168,6 +168,14 @@ def test_a_stored_text_that_is_no_component_is_named_when_merging(configurator):
         configurator.create_configuration(["a"])
 
 
+def test_a_datasource_that_broke_in_the_database_is_named(configurator):
+    put(configurator, a=field("f", "$datasources.bad"))
+    bad = "<definition><datasource name='x'><record></datasource></definition>"
+    configurator.store.store([Entry(Kind.DATASOURCE, "bad", bad)])
+    with pytest.raises(WrongXMLError, match="datasource 'bad' is not well-formed"):
+        configurator.create_configuration(["a"])
+
+
 def test_a_thousand_nested_dependencies_are_merged(configurator):
     texts = {f"c{n}": f"{HEAD}<field name='f{n}'/>{TAIL[:-13]}$components.c{n + 1}</definition>" for n in range(1000)}
     put(configurator, **texts, c1000="<definition/>")
