@@ -67,7 +67,7 @@ def sources(snapshot: Snapshot, names: list[str]) -> list[Source]:
 def assemble(snapshot: Snapshot, names: tuple[str, ...]) -> Assembled:
     """First half: merge the components as far as they agree and put in those datasources that are stored."""
     everything = selected(snapshot, names)
-    merged = merge_components(sources(snapshot, everything), MergeOptions(skip=True), compact=True)
+    merged = merge_components(sources(snapshot, everything), MergeOptions(skip=True))
     if merged is None:
         return Assembled(tuple(everything), "", "")
     merged.provenance.stamp()
@@ -123,11 +123,11 @@ def _merged(
 ) -> Merged:
     """Parse the resolved text, with the values escaped if it isn't well-formed otherwise, and merge it."""
     try:
-        root = parse(text := resolve(values), _WHAT, compact=True)
+        root = parse(text := resolve(values), _WHAT)
     except WrongXMLError:
         if not _needs_escape(values):
             raise
-        root = parse(text := resolve(escaped_values(values)), _WHAT, compact=True)
+        root = parse(text := resolve(escaped_values(values)), _WHAT)
     provenance = Provenance.read(root, assembled.names) if MARK in text else Provenance()
     merged = merge_tree(root, provenance, options.for_merge())
     return merge_tree(merged.root, merged.provenance, options.for_merge()) if merged.grown else merged

@@ -13,22 +13,15 @@ from nxsconfig.errors import WrongXMLError, XMLError, XMLLimitError
 
 Element = etree._Element  # noqa: SLF001  lxml's public element type has no public name
 
-
-def _parser(*, remove_blank_text: bool) -> etree.XMLParser:
-    return etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        remove_comments=True,
-        remove_pis=True,
-        remove_blank_text=remove_blank_text,
-        huge_tree=False,
-    )
-
-
-_PARSER = _parser(remove_blank_text=False)  # made once: that takes longer than parsing a small text; they lock
-_COMPACT_PARSER = _parser(remove_blank_text=True)  # themselves between threads
+_PARSER = etree.XMLParser(
+    encoding="utf-8",
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    remove_comments=True,
+    remove_pis=True,
+    huge_tree=False,
+)  # one for all: making one takes longer than parsing a small text; it locks itself between threads
 
 MAX_CHARACTERS = 64 * 1024 * 1024
 """Longest text that is parsed. The largest merged configuration of 1000 components is about 3 MB."""
@@ -43,13 +36,12 @@ _DOCTYPE_HEAD = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<!DOCTYPE\s[^>\[]
 _DECLARATION_HEAD = re.compile(r"\ufeff?\s*<\?xml\b[^>]*\?>")
 
 
-def parse(text: str, what: str = "the XML text", *, compact: bool = False) -> Element:
+def parse(text: str, what: str = "the XML text") -> Element:
     """Root element of a document.
 
     Args:
         text: one well-formed document, at most MAX_CHARACTERS characters and MAX_DEPTH levels.
         what: how errors call the text, e.g. ``component 'slits'``.
-        compact: drop the indentation between elements; blank texts of elements without children stay.
 
     Raises:
         WrongXMLError: not well-formed; carries line and column.
@@ -57,12 +49,12 @@ def parse(text: str, what: str = "the XML text", *, compact: bool = False) -> El
     """
     _check_limits(text, what)
     try:
-        return etree.fromstring(_utf8(text, what), _COMPACT_PARSER if compact else _PARSER)
+        return etree.fromstring(_utf8(text, what), _PARSER)
     except etree.XMLSyntaxError as err:
         raise _explain(err, what) from err
 
 
-def parse_all(texts: Sequence[tuple[str, str]], *, compact: bool = False) -> list[Element]:
+def parse_all(texts: Sequence[tuple[str, str]]) -> list[Element]:
     """Root elements of many documents, in order; `texts` are pairs of what errors call a text, and the text.
 
     They are parsed as parts of one document, which is faster, unless they don't fit together: then one by one, so that
@@ -71,12 +63,12 @@ def parse_all(texts: Sequence[tuple[str, str]], *, compact: bool = False) -> lis
     if len(texts) > 1:
         try:
             together = "".join(f"<one>{body(text)}</one>" for _, text in texts)
-            parts = list(parse(f"<all>{together}</all>", compact=compact))
+            parts = list(parse(f"<all>{together}</all>"))
         except XMLError:
             parts = []
         if len(parts) == len(texts) and all(map(_holds_one_root, parts)):
             return [part[0] for part in parts]
-    return [parse(text, what, compact=compact) for what, text in texts]
+    return [parse(text, what) for what, text in texts]
 
 
 def body(text: str) -> str:

@@ -46,12 +46,8 @@ class Merged:
         return document(self.root)
 
 
-def merge_components(
-    sources: Iterable[Source], options: MergeOptions | None = None, *, compact: bool = False
-) -> Merged | None:
+def merge_components(sources: Iterable[Source], options: MergeOptions | None = None) -> Merged | None:
     """Merge components in the given order; None when there is no text at all.
-
-    compact: the components lose their indentation first, which is faster.
 
     Raises:
         WrongXMLError, XMLLimitError: a text can't be parsed.
@@ -62,7 +58,7 @@ def merge_components(
     if not used:
         return None
     provenance = Provenance(source.name for source in used)
-    return merge_tree(_collect(used, _definitions(used, compact=compact), provenance), provenance, options)
+    return merge_tree(_collect(used, _definitions(used), provenance), provenance, options)
 
 
 def merge_tree(root: Element, provenance: Provenance | None = None, options: MergeOptions | None = None) -> Merged:
@@ -73,8 +69,8 @@ def merge_tree(root: Element, provenance: Provenance | None = None, options: Mer
     return Merged(root, provenance, merger.grown)
 
 
-def _definitions(used: Sequence[Source], *, compact: bool) -> list[Element]:
-    roots = parse_all([(f"component {source.name!r}", source.text) for source in used], compact=compact)
+def _definitions(used: Sequence[Source]) -> list[Element]:
+    roots = parse_all([(f"component {source.name!r}", source.text) for source in used])
     for source, root in zip(used, roots, strict=True):
         if root.tag != ROOT:
             raise UndefinedTagError("<definition> not defined")

@@ -89,10 +89,6 @@ def test_a_huge_single_text_is_refused():
         parse("<a>" + "x" * 11_000_000 + "</a>")
 
 
-def test_compact_parsing_drops_indentation_but_keeps_blank_values():
-    assert serialise(parse("<a>\n  <b> </b>\n  <c>x</c>\n</a>", compact=True)) == "<a><b> </b><c>x</c></a>"
-
-
 def test_the_pretty_document_is_indented_and_ends_with_a_newline():
     expected = "<?xml version='1.0' encoding='utf-8'?><a>\n  <b/>\n</a>\n"
     assert pretty_document(parse("<a><b/></a>")) == expected
