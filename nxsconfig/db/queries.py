@@ -1,0 +1,114 @@
+"""Reading: one statement an answer, whatever the size of the store."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    Numeric,
+    Select,
+    String,
+    Table,
+    cast,
+    func,
+    literal,
+    select,
+)
+
+from nxsconfig.db.planning import key
+from nxsconfig.db.records import Fingerprint, Kind, Listed
+from nxsconfig.db.tables import REVISION, TABLE, components, datasources, properties, text_column
+from nxsconfig.errors import NonregisteredDBRecordError
+
+CHUNK = 5000
+"""Names in one IN list: below the parameter limits of all drivers."""
+
+
+def names(conn: Connection, kind: Kind) -> list[str]:
+    """All names in code point order; sorted here, because databases order by their collations."""
+    return sorted(conn.execute(select(TABLE[kind].c.name)).scalars())
+
+
+def listing(conn: Connection) -> list[Listed]:
+    """All components with their flags, in code point order."""
+    rows = conn.execute(select(components.c.name, components.c.mandatory))
+    return sorted((Listed(name, bool(flag)) for name, flag in rows), key=lambda row: row.name)
+
+
+def mandatory(conn: Connection) -> list[str]:
+    """Mandatory components in table order; PostgreSQL, where an update moves the row, gives them by name."""
+    query = select(components.c.name).where(components.c.mandatory != 0)
+    found = list(conn.execute(query).scalars())
+    return sorted(found) if conn.dialect.name == "postgresql" else found
+
+
+def texts(conn: Connection, kind: Kind, wanted: Iterable[str]) -> dict[str, str]:
+    """Texts under the names asked for; empty ones count as not registered (config-server §5.4)."""
+    asked = list(dict.fromkeys(wanted))
+    column = text_column(kind)
+    query = select(TABLE[kind].c.name, column).where(column != "")
+    found = {key(name): text for name, text in matching(conn, query, TABLE[kind], asked)}
+    return {name: found[key(name)] for name in asked if key(name) in found}
+
+
+def matching(conn: Connection, query: Select[Any], table: Table, wanted: Sequence[str]) -> Iterator[Sequence[Any]]:
+    """Rows of a query over a table whose names are among the wanted ones."""
+    keys = list(dict.fromkeys(key(name) for name in wanted if _possible(name)))
+    for start in range(0, len(keys), CHUNK):
+        yield from conn.execute(query.where(table.c.name.in_(keys[start : start + CHUNK])))
+
+
+def _possible(name: str) -> bool:
+    """Drivers refuse what no table can hold (NUL, surrogates) even in a question."""
+    return "\0" not in name and not any("\ud800" <= char <= "\udfff" for char in name)
+
+
+def revision(conn: Connection, *, lock: bool = False) -> int:
+    """The revision counter; `lock` keeps it until the transaction ends. Raises NonregisteredDBRecordError."""
+    query = select(properties.c.value).where(properties.c.name == REVISION)
+    return number(conn.execute(query.with_for_update() if lock else query).scalar())
+
+
+def number(value: str | None) -> int:
+    """A stored revision as a number. Raises NonregisteredDBRecordError."""
+    try:
+        return int(value or "")
+    except ValueError as err:
+        raise NonregisteredDBRecordError(
+            f"The revision of the configuration database is not registered: found {value!r} in table properties, "
+            "where the name 'revision' must have a number",
+            REVISION,
+        ) from err
+
+
+def fingerprint(conn: Connection) -> Fingerprint:
+    """Revision, and counts and checksums over all rows that a merge reads, computed by the database in one query."""
+    stored = select(properties.c.value).where(properties.c.name == REVISION).scalar_subquery()
+    row = conn.execute(
+        select(stored, *_sums(conn.dialect.name, components), *_sums(conn.dialect.name, datasources))
+    ).one()
+    return Fingerprint(number(row[0]), "-".join(str(int(value or 0)) for value in row[1:]))
+
+
+def _sums(engine: str, table: Table) -> Iterator[ColumnElement[Any]]:
+    flag: ColumnElement[Any] = table.c.mandatory if table is components else literal(0)
+    columns = table.c.name, flag, table.c.xml
+    row = {"sqlite": _sqlite_row, "mysql": _mysql_row, "postgresql": _postgres_row}[engine](*columns)
+    yield select(func.count()).select_from(table).scalar_subquery()
+    yield select(func.sum(row)).select_from(table).scalar_subquery()
+
+
+def _sqlite_row(name: ColumnElement[Any], flag: ColumnElement[Any], text: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.nxs_checksum(name, flag, cast(text, LargeBinary))
+
+
+def _mysql_row(name: ColumnElement[Any], flag: ColumnElement[Any], text: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.crc32(func.concat(name, "\n", flag, "\n", text))
+
+
+def _postgres_row(name: ColumnElement[Any], flag: ColumnElement[Any], text: ColumnElement[Any]) -> ColumnElement[Any]:
+    return cast(
+        func.hashtextextended(name.concat("\n").concat(cast(flag, String)).concat("\n").concat(text), 0), Numeric
+    )
