@@ -1,5 +1,6 @@
 """Reading: one statement an answer, whatever the size of the store."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -25,6 +26,12 @@ from nxsconfig.errors import NonregisteredDBRecordError
 CHUNK = 5000
 """Names in one IN list: below the parameter limits of all drivers."""
 
+MANY = 200
+"""From this many names on it is worth asking how big the table is."""
+
+_IMPOSSIBLE = re.compile("[\0\ud800-\udfff]")
+"""What drivers refuse even in a question, as no table can hold it."""
+
 
 def names(conn: Connection, kind: Kind) -> list[str]:
     """All names in code point order; sorted here, because databases order by their collations."""
@@ -46,23 +53,32 @@ def mandatory(conn: Connection) -> list[str]:
 
 def texts(conn: Connection, kind: Kind, wanted: Iterable[str]) -> dict[str, str]:
     """Texts under the names asked for; empty ones count as not registered (config-server §5.4)."""
-    asked = list(dict.fromkeys(wanted))
-    column = text_column(kind)
-    query = select(TABLE[kind].c.name, column).where(column != "")
-    found = {key(name): text for name, text in matching(conn, query, TABLE[kind], asked)}
-    return {name: found[key(name)] for name in asked if key(name) in found}
+    table = TABLE[kind]
+    asked = {name: key(name) for name in wanted}
+    query = select(table.c.name, text_column(kind)).where(text_column(kind) != "")
+    if _asks_for_most(conn, table, len(asked)):
+        rows: Iterable[Sequence[Any]] = conn.execute(query).all()
+    else:
+        rows = matching(conn, query, table, list(asked.values()))
+    found = {name.rstrip(" "): text for name, text in rows}
+    return {name: found[plain] for name, plain in asked.items() if plain in found}
+
+
+def _asks_for_most(conn: Connection, table: Table, count: int) -> bool:
+    """Whether reading the whole table costs less than naming so many of its rows."""
+    if count < MANY:
+        return False
+    rows = conn.execute(select(func.count()).select_from(table)).scalar_one()
+    return bool(rows <= 2 * count)
 
 
 def matching(conn: Connection, query: Select[Any], table: Table, wanted: Sequence[str]) -> Iterator[Sequence[Any]]:
     """Rows of a query over a table whose names are among the wanted ones."""
-    keys = list(dict.fromkeys(key(name) for name in wanted if _possible(name)))
+    keys = list(dict.fromkeys(map(key, wanted)))
+    if _IMPOSSIBLE.search("\n".join(keys)):
+        keys = [name for name in keys if not _IMPOSSIBLE.search(name)]
     for start in range(0, len(keys), CHUNK):
         yield from conn.execute(query.where(table.c.name.in_(keys[start : start + CHUNK])))
-
-
-def _possible(name: str) -> bool:
-    """Drivers refuse what no table can hold (NUL, surrogates) even in a question."""
-    return "\0" not in name and not any("\ud800" <= char <= "\udfff" for char in name)
 
 
 def revision(conn: Connection, *, lock: bool = False) -> int:
