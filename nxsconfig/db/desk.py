@@ -9,8 +9,7 @@ from nxsconfig.db import values
 from nxsconfig.db.access import Access
 from nxsconfig.db.locking import carry_out_locked
 from nxsconfig.db.planning import Wish
-from nxsconfig.db.schema import Layout, can_write, check_complete, look, make_writable
-from nxsconfig.db.tables import create_tables
+from nxsconfig.db.schema import Layout, can_write, check_complete, look, make_tables, make_writable
 from nxsconfig.db.target import Target
 from nxsconfig.db.writing import carry_out
 from nxsconfig.errors import StoreSchemaError, StoreUnavailableError
@@ -34,7 +33,7 @@ class Desk:
         # a file without any table is a new one
         empty = self._target.engine == "sqlite" and not layout.tables
         if missing and (self._create or (empty and self._create is None)):
-            self._access.write("make the tables", create_tables)
+            self._make("make the tables", make_tables)
             layout = self._look()
         check_complete(layout, self._target)
         self._layout = layout
@@ -73,8 +72,13 @@ class Desk:
         kinds = {kind for kind, _name in wish.places()}
         if can_write(layout, kinds, self._target):
             return layout
-        self.run("make the tables of the history", make_writable)
+        self._careful(lambda: self._make("make the tables of the history", lambda conn: make_writable(conn, kinds)))
         return self.look_again()
+
+    def _make(self, asked: str, work: Callable[[Connection], None]) -> None:
+        """Make tables: all or none where tables can be taken back; MySQL would show others an outdated state."""
+        way = self._access.exclusively if self._target.engine == "mysql" else self._access.write
+        way(asked, work)
 
     def _look(self) -> Layout:
         return self._access.read("look at the tables", look)

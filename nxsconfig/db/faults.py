@@ -47,7 +47,7 @@ _MYSQL = {
     **dict.fromkeys((1040, 1053, 1152, 1158, 1159, 1160, 1161, 1203, 1226, 1927), _AWAY),
     **dict.fromkeys((2002, 2003, 2005, 2006, 2013, 2026, 2055), _AWAY),
     **dict.fromkeys((1044, 1045, 1130, 1698, 2059), _REFUSED),
-    **dict.fromkeys((1205, 1213, 1020), _BUSY),
+    **dict.fromkeys((1205, 1213, 1020, 1412), _BUSY),
     **dict.fromkeys((1146, 1054), _NO_TABLES),
     **dict.fromkeys((1046, 1049), _NO_DATABASE),
     **dict.fromkeys((1036, 1142, 1143, 1290, 1792, 1227), _READ_ONLY),
@@ -66,8 +66,8 @@ _SQLITE = {
     "IOERR": _AWAY, "TOOBIG": _VALUE, "NOTADB": _NOT_OURS, "CORRUPT": _NOT_OURS,
 }  # fmt: skip
 
-_TRANSIENT_MYSQL = (1020, 1062, 1213)
-_TRANSIENT_POSTGRES = ("40001", "40P01", "23505")
+_TRANSIENT_MYSQL = (1020, 1050, 1062, 1213, 1412)
+_TRANSIENT_POSTGRES = ("40001", "40P01", "23505", "42P07")
 
 
 @contextmanager
@@ -97,7 +97,7 @@ def settings_checked(target: Target) -> Iterator[None]:
 
 
 def is_transient(err: BaseException) -> bool:
-    """Nothing was changed and the same again may succeed: deadlocks, a name that somebody else just created."""
+    """Nothing was changed and the same again may succeed: deadlocks, a name or table that somebody else just made."""
     if not isinstance(err, exc.DBAPIError):
         return False
     return _mysql_code(err) in _TRANSIENT_MYSQL or _postgres_code(err) in _TRANSIENT_POSTGRES

@@ -1,10 +1,12 @@
 """What a database holds and how it behaves, asked once a connection life, and what is missing made."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy import Connection, func, inspect, select, text
 
+from nxsconfig.db.engine import BUSY_SECONDS
 from nxsconfig.db.records import Kind
 from nxsconfig.db.tables import TABLE, components, create_tables, datasources, history, peers, properties, version
 from nxsconfig.db.target import Target
@@ -14,6 +16,8 @@ HEAD = "0001"
 """The newest version of our own tables; a test compares it with the migrations, which are imported when needed."""
 
 REQUIRED = (components.name, datasources.name, properties.name)
+_LOCK_NAME = "nxsconfig.tables"
+_LOCK_NUMBER = 0x6E7873
 _ENGINES = text("SELECT TABLE_NAME, ENGINE FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()")
 _SERVER = text("SELECT @@max_allowed_packet, VERSION()")
 
@@ -81,9 +85,32 @@ def can_write(layout: Layout, kinds: Collection[Kind], target: Target) -> bool:
     return ours and all(TABLE[kind].name in layout.tables for kind in kinds)
 
 
-def make_writable(conn: Connection) -> None:
-    """Make those tables that are missing; what is there stays as it is."""
+def make_tables(conn: Connection) -> None:
+    """Make the peers' tables where they are missing."""
+    with alone(conn):
+        create_tables(conn)
+
+
+@contextmanager
+def alone(conn: Connection) -> Iterator[None]:
+    """One process at a time makes tables; SQLite has only one writer anyway."""
+    engine = conn.dialect.name
+    if engine == "mysql":
+        conn.execute(select(func.get_lock(_LOCK_NAME, BUSY_SECONDS)))
+    elif engine == "postgresql":
+        conn.execute(select(func.pg_advisory_xact_lock(_LOCK_NUMBER)))
+    try:
+        yield
+    finally:
+        if engine == "mysql":
+            conn.execute(select(func.release_lock(_LOCK_NAME)))
+
+
+def make_writable(conn: Connection, kinds: Collection[Kind]) -> None:
+    """Make those tables that a write needs and that are missing; what is there stays as it is."""
     from nxsconfig.db.migrations import migrate_connection  # noqa: PLC0415  alembic is needed once in a store's life
 
-    create_tables(conn)
-    migrate_connection(conn)
+    with alone(conn):
+        if Kind.SELECTION in kinds:
+            create_tables(conn)
+        migrate_connection(conn)

@@ -29,6 +29,7 @@ class Postgres:
         self.base = directory("postgres", self._user)
         self.port = free_port()
         self._numbers = count(1)
+        self._free: list[str] = []
         command = [program, "-D", f"{self.base}/data", "-p", str(self.port), "-k", str(self.base)]
         for option in ("listen_addresses=127.0.0.1", "fsync=off", "full_page_writes=off", "shared_buffers=32MB"):
             command += ["-c", option]
@@ -52,12 +53,17 @@ class Postgres:
         return f"postgresql://{USER}:{PASSWORD.replace(' ', '%20')}@127.0.0.1:{self.port}/{database}"
 
     def new_database(self) -> str:
+        if self._free:
+            return self._free.pop()
         name = f"nxs{next(self._numbers)}"
         self.execute(f"CREATE DATABASE {name} TEMPLATE template0")
         return name
 
     def drop(self, database: str) -> None:
-        self.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+        """Empty it for the next test; really dropping and making one takes ten times as long."""
+        self.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'")
+        self.execute("DROP SCHEMA public CASCADE", "CREATE SCHEMA public", database=database)
+        self._free.append(database)
 
     def execute(self, *statements: str, database: str = "postgres") -> list[tuple[object, ...]]:
         """Run statements as another program would; returns the rows of the last one."""

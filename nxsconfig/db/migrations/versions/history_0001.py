@@ -29,12 +29,12 @@ def upgrade() -> None:
         sa.Column("mandatory", _FLAG),
         sa.Column("old_text", _LONG),
         sa.Column("text", _LONG),
+        sa.UniqueConstraint("kind", "name", "number", name="nxs_history_entry"),
         sqlite_autoincrement=True,
         mysql_engine="InnoDB",
         mysql_charset="utf8mb4",
         mysql_collate="utf8mb4_bin",
     )
-    op.create_index("nxs_history_entry", "nxs_history", ["kind", "name", "number"])
 
 
 def downgrade() -> None:

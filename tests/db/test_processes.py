@@ -1,0 +1,87 @@
+"""Several processes on one store, some of them killed at the worst moment."""
+
+import random
+import re
+import time
+from collections import Counter
+
+import pytest
+
+from nxsconfig.db import SqlStore, open_store
+from nxsconfig.db.records import Kind
+from tests.db.nursery import COUNT, Nursery
+from tests.db.places import Place
+
+ROUNDS = 25
+
+
+def assert_whole(store: SqlStore) -> int:
+    """Every component is of one upload, and revision and history are what that many uploads make; returns how many."""
+    texts = store.texts(Kind.COMPONENT, store.names(Kind.COMPONENT))
+    uploads = Counter(re.findall(r'upload="(\d+)"', "".join(texts.values())))
+    assert len(uploads) <= 1, uploads
+    number = int(next(iter(uploads), 0))
+    assert len(texts) == (COUNT if number else 0)
+    assert store.revision() == number * COUNT
+    assert len(store.history()) == number * COUNT
+    return number
+
+
+@pytest.mark.timeout(300)
+def test_a_process_killed_at_any_time_leaves_old_or_new(shared: Place, nursery: Nursery) -> None:
+    chance = random.Random(1)  # repeatable delays; where they hit differs anyway
+    store, seen = open_store(shared.url), set()
+    for _round in range(ROUNDS):
+        done = assert_whole(store)
+        child = nursery.start("upload", shared.url, start=done + 1, rounds=1000)
+        time.sleep(chance.uniform(0.02, 0.2))
+        child.kill()
+        assert nursery.ended() == "killed"
+        settle(store)
+        seen.add(assert_whole(store))
+    assert len(seen) > 3
+    store.close()
+
+
+def settle(store: SqlStore) -> None:
+    """Wait for what the server may still be doing for the killed process: a writer comes after it."""
+    store.set_mandatory(["never"], True)
+
+
+@pytest.mark.timeout(300)
+def test_a_process_killed_before_any_statement_leaves_old_or_new(shared: Place, nursery: Nursery) -> None:
+    store, died, statement = open_store(shared.url), "killed", 0
+    while died == "killed":
+        statement += 1
+        done = assert_whole(store)
+        nursery.start("upload", shared.url, start=done + 1, rounds=2, die_at=statement)
+        died = nursery.ended()
+        settle(store)
+        assert assert_whole(store) - done in (0, 1, 2)
+    assert (died, statement > 8) == ("done", True)
+    store.close()
+
+
+@pytest.mark.timeout(300)
+def test_two_processes_lose_no_revision_and_no_text(shared: Place, nursery: Nursery) -> None:
+    rounds = 40
+    for me in ("x", "y"):
+        nursery.start("compete", shared.url, me=me, rounds=rounds)
+    assert [nursery.ended(), nursery.ended()] == ["done", "done"]
+    store = open_store(shared.url)
+    assert store.revision() == 4 * rounds == len(store.history())
+    own = {f"{me}{number}": me for me in "xy" for number in range(rounds)}
+    assert store.texts(Kind.COMPONENT, own) == own
+    shared_changes = store.history(name="both")[::-1]
+    assert [change.old_text for change in shared_changes] == [None, *(change.text for change in shared_changes[:-1])]
+    assert len({change.revision for change in store.history()}) == 4 * rounds
+    store.close()
+
+
+def test_two_processes_may_begin_the_history_at_once(shared: Place, nursery: Nursery) -> None:
+    for me in "wxyz":
+        nursery.start("compete", shared.url, me=me, rounds=1)
+    assert [nursery.ended() for _me in "wxyz"] == ["done"] * 4
+    store = open_store(shared.url)
+    assert store.revision() == len(store.history()) == 8
+    store.close()
