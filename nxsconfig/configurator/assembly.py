@@ -6,13 +6,14 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from nxsconfig.configurator.library import Snapshot
 from nxsconfig.configurator.options import Options
 from nxsconfig.dialect.xml import DECLARATION, parse, pretty_document, serialise
 from nxsconfig.errors import IncompatibleNodeError, WrongXMLError, XMLError
 from nxsconfig.merge import Merged, MergeOptions, Source, merge_components, merge_tree
-from nxsconfig.merge.origin import MARK, Provenance, without_marks
+from nxsconfig.merge.origin import Provenance, Untraced, without_marks
 from nxsconfig.merge.references import variable_values
 from nxsconfig.merge.substitute import (
     DatasourceExpander,
@@ -20,6 +21,8 @@ from nxsconfig.merge.substitute import (
     remove_components,
     substitute_variables,
 )
+
+T = TypeVar("T")
 
 _NEEDS_ESCAPE = re.compile(r"[<>&\"]")
 _WHAT = "the merged configuration"
@@ -38,16 +41,27 @@ class Configuration:
 
 @dataclass(frozen=True)
 class Assembled:
-    """Components and their datasources in one text: `stamped` carries the origins of its nodes, `plain` doesn't."""
+    """Components and their datasources in one text; `traced`: it carries the origins of its nodes."""
 
     names: tuple[str, ...]
-    stamped: str
-    plain: str
+    text: str
+    traced: bool = False
 
     @property
     def cache(self) -> str:
         """The text as clients see it."""
-        return DECLARATION + self.plain if self.plain else ""
+        return DECLARATION + without_marks(self.text) if self.text else ""
+
+
+def explained(work: Callable[[bool], T]) -> T:
+    """Work that needn't trace origins when it succeeds; a conflict is met again with them, so that it names its sides.
+
+    work: gets whether to trace.
+    """
+    try:
+        return work(False)  # noqa: FBT003  the one argument of the protocol
+    except IncompatibleNodeError:
+        return work(True)  # noqa: FBT003
 
 
 def selected(snapshot: Snapshot, names: tuple[str, ...]) -> list[str]:
@@ -64,17 +78,16 @@ def sources(snapshot: Snapshot, names: list[str]) -> list[Source]:
     return [Source(name, text) for name, text in snapshot.components(names).items()]
 
 
-def assemble(snapshot: Snapshot, names: tuple[str, ...]) -> Assembled:
+def assemble(snapshot: Snapshot, names: tuple[str, ...], *, traced: bool = False) -> Assembled:
     """First half: merge the components as far as they agree and put in those datasources that are stored."""
     everything = selected(snapshot, names)
-    merged = merge_components(sources(snapshot, everything), MergeOptions(skip=True))
+    merged = merge_components(sources(snapshot, everything), MergeOptions(skip=True), traced=traced)
     if merged is None:
-        return Assembled(tuple(everything), "", "")
+        return Assembled(tuple(everything), "", traced)
     merged.provenance.stamp()
     text = remove_components(serialise(merged.root))
     expander = DatasourceExpander(snapshot.records(text), required=False)
-    stamped = expander.expand(text)
-    return Assembled(tuple(everything), stamped, without_marks(stamped))
+    return Assembled(tuple(everything), expander.expand(text), traced)
 
 
 @dataclass(frozen=True)
@@ -86,29 +99,18 @@ class Completed:
 
 
 def complete(snapshot: Snapshot, assembled: Assembled, options: Options) -> Completed:
-    """Second half: variables, the checked merge with switches and links, and what the variables brought in.
-
-    A merge that succeeds needs no origins, so they are carried along only in a second try, for the error, and for
-    `complete_traced`.
-    """
-    if not assembled.plain:
+    """Second half: variables, the checked merge with switches and links, and what the variables brought in."""
+    if not assembled.text:
         return Completed(None, "")
     try:
-        return _complete(snapshot, assembled, assembled.plain, options)
-    except IncompatibleNodeError:
-        return _complete(snapshot, assembled, assembled.stamped, options)
+        return _complete(snapshot, assembled, options)
     except XMLError as err:
         raise snapshot.broken_datasource() or err from err
 
 
-def complete_traced(snapshot: Snapshot, assembled: Assembled, options: Options) -> Merged | None:
-    """The same as a tree whose nodes know which component they came from."""
-    return _complete(snapshot, assembled, assembled.stamped, options).merged if assembled.stamped else None
-
-
-def _complete(snapshot: Snapshot, assembled: Assembled, text: str, options: Options) -> Completed:
-    values = {**variable_values(text), **options.values()}
-    merged = _merged(lambda given: substitute_variables(text, given), values, assembled, options)
+def _complete(snapshot: Snapshot, assembled: Assembled, options: Options) -> Completed:
+    values = {**variable_values(assembled.text), **options.values()}
+    merged = _merged(lambda given: substitute_variables(assembled.text, given), values, assembled, options)
     xml = pretty_document(merged.root)
     if "$" in xml:
         merged.provenance.stamp()
@@ -123,12 +125,12 @@ def _merged(
 ) -> Merged:
     """Parse the resolved text, with the values escaped if it isn't well-formed otherwise, and merge it."""
     try:
-        root = parse(text := resolve(values), _WHAT)
+        root = parse(resolve(values), _WHAT)
     except WrongXMLError:
         if not _needs_escape(values):
             raise
-        root = parse(text := resolve(escaped_values(values)), _WHAT)
-    provenance = Provenance.read(root, assembled.names) if MARK in text else Provenance()
+        root = parse(resolve(escaped_values(values)), _WHAT)
+    provenance = Provenance.read(root, assembled.names) if assembled.traced else Untraced()
     merged = merge_tree(root, provenance, options.for_merge())
     return merge_tree(merged.root, merged.provenance, options.for_merge()) if merged.grown else merged
 

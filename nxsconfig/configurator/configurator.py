@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from nxsconfig.configurator.assembly import (
     Assembled,
     Configuration,
     assemble,
     complete,
-    complete_traced,
+    explained,
     instantiated,
     instantiated_datasource,
     selected,
@@ -141,7 +142,8 @@ class Configurator:
 
     def create_cache(self, names: Sequence[str]) -> str:
         """The part of a configuration that depends on the store only; ``""`` if there is nothing."""
-        return self._library.read(lambda snapshot: self._assembled(snapshot, names)).cache
+        chosen = tuple(names)
+        return self._library.read(lambda snapshot: explained(partial(_assembled, snapshot, chosen)).cache)
 
     def create_configuration(self, names: Sequence[str], options: Options = _NO_OPTIONS) -> Configuration:
         """Everything that the writer needs (config-server §6.5).
@@ -153,22 +155,25 @@ class Configurator:
             CircularReferenceError: references lead back to themselves.
             WrongJSONError: the variables are no JSON object.
         """
+        chosen = tuple(names)
 
         def work(snapshot: Snapshot) -> Configuration:
-            assembled = self._assembled(snapshot, names)
-            xml = snapshot.result(
-                ("configuration", tuple(names), options), lambda: complete(snapshot, assembled, options).xml
+            return snapshot.result(
+                ("configuration", chosen, options),
+                lambda: explained(
+                    lambda traced: _configuration(_assembled(snapshot, chosen, traced), snapshot, options)
+                ),
             )
-            return Configuration(xml, assembled.cache)
 
         return self._library.read(work)
 
     def preview(self, names: Sequence[str], options: Options = _NO_OPTIONS) -> Merged | None:
         """The configuration as a tree that knows which component each node came from; None: nothing."""
-        return self._library.read(lambda snapshot: complete_traced(snapshot, self._assembled(snapshot, names), options))
 
-    def _assembled(self, snapshot: Snapshot, names: Sequence[str]) -> Assembled:
-        return snapshot.result(("cache", tuple(names)), lambda: assemble(snapshot, tuple(names)))
+        def work(snapshot: Snapshot) -> Merged | None:
+            return complete(snapshot, assemble(snapshot, tuple(names), traced=True), options).merged
+
+        return self._library.read(work)
 
     # -- templates ----------------------------------------------------------------------------------------------------
 
@@ -180,6 +185,16 @@ class Configurator:
         """
         for component, datasources in names.items():
             remake(self, component, datasources, who)
+
+
+def _assembled(snapshot: Snapshot, names: tuple[str, ...], traced: bool) -> Assembled:  # noqa: FBT001  see `explained`
+    if traced:
+        return assemble(snapshot, names, traced=True)
+    return snapshot.result(("cache", names), lambda: assemble(snapshot, names))
+
+
+def _configuration(assembled: Assembled, snapshot: Snapshot, options: Options) -> Configuration:
+    return Configuration(complete(snapshot, assembled, options).xml, assembled.cache)
 
 
 def _merged(snapshot: Snapshot, names: Sequence[str], options: Options) -> Merged | None:

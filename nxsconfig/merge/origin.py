@@ -81,6 +81,16 @@ class Provenance:
         return None
 
 
+class Untraced(Provenance):
+    """Remembers nothing: for merges that are done again, with origins, when there is a conflict to explain."""
+
+    def set(self, element: Element, name: str) -> None:
+        """Nothing."""
+
+    def absorbed(self, stays: Element, goes: Element, moved: Iterable[Element]) -> None:
+        """Nothing."""
+
+
 @lru_cache(maxsize=4096)
 def _quoted(name: str) -> str:
     return quote(name, safe=" ")
