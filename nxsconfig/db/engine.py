@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
+from nxsconfig.db.frozen import Frozen
 from nxsconfig.db.target import Target
 
 WRITES = "nxs_writes"
@@ -32,6 +33,8 @@ def make_engine(target: Target) -> Engine:
     event.listen(engine, "connect", {"sqlite": _sqlite, "mysql": _mysql, "postgresql": _postgres}[target.engine])
     if target.engine == "sqlite":
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "do_connect", Frozen(target).connect)
+        event.listen(engine, "checkin", Frozen.drop)
     return engine
 
 

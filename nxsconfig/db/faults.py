@@ -36,6 +36,9 @@ _NO_TABLES = Fault(
 )
 _NO_DATABASE = Fault(StoreSchemaError, "create the database first, or name another one in the connection settings")
 _READ_ONLY = Fault(StoreReadOnlyError, "nothing was changed; get the right to write, or use another store")
+_NO_RIGHT = Fault(
+    StoreReadOnlyError, "nothing was changed; get the rights that docs/explanation/store.md lists, or use another store"
+)
 _FULL = Fault(StoreReadOnlyError, "nothing was changed; there is no space left for the database")
 _VALUE = Fault(
     StoreDataError, "nothing was changed; shorten the value or its name, or use characters that the table can hold"
@@ -50,14 +53,15 @@ _MYSQL = {
     **dict.fromkeys((1205, 1213, 1020, 1412), _BUSY),
     **dict.fromkeys((1146, 1054), _NO_TABLES),
     **dict.fromkeys((1046, 1049), _NO_DATABASE),
-    **dict.fromkeys((1036, 1142, 1143, 1290, 1792, 1227), _READ_ONLY),
+    **dict.fromkeys((1036, 1290, 1792), _READ_ONLY),
+    **dict.fromkeys((1142, 1143, 1227, 1370), _NO_RIGHT),
     **dict.fromkeys((1021, 1114, 3), _FULL),
-    **dict.fromkeys((1264, 1265, 1300, 1366, 1406, 1267, 3988), _VALUE),
+    **dict.fromkeys((1264, 1265, 1300, 1366, 1406, 1267, 1270, 1271, 3988), _VALUE),
     1153: _PACKET,
     1301: _PACKET,
 }
 _POSTGRES = {
-    "08": _AWAY, "57": _AWAY, "53": _AWAY, "53100": _FULL, "28": _REFUSED, "42501": _READ_ONLY, "25006": _READ_ONLY,
+    "08": _AWAY, "57": _AWAY, "53": _AWAY, "53100": _FULL, "28": _REFUSED, "42501": _NO_RIGHT, "25006": _READ_ONLY,
     "3D": _NO_DATABASE, "42P01": _NO_TABLES, "42703": _NO_TABLES, "55P03": _BUSY, "40": _BUSY, "57014": _BUSY,
     "22": _VALUE, "54": _VALUE,
 }  # fmt: skip
@@ -110,6 +114,8 @@ def is_lost(err: BaseException) -> bool:
 
 def _fault(err: exc.DBAPIError) -> Fault:
     """What kind of trouble it is; what nobody knows counts as the database being away if the connection broke."""
+    if _mysql_code(err) == 1044 and err.statement:  # connected, but not allowed to do this
+        return _NO_RIGHT
     found = _MYSQL.get(_mysql_code(err)) or _by_prefix(_POSTGRES, _postgres_code(err)) or _sqlite_fault(err)
     if found is not None:
         return found

@@ -69,10 +69,11 @@ def _run_as_one(conn: Connection, statements: list[Executable], layout: Layout) 
         for statement in statements:
             conn.execute(statement)
         return
+    dialect = mysql.dialect(paramstyle="format")  # PyMySQL's own style has names, which would clash
     texts: list[str] = []
     values: list[object] = []
     for statement in statements:
-        compiled = statement.compile(dialect=conn.dialect, compile_kwargs={"render_postcompile": True})  # type: ignore[attr-defined]
+        compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})  # type: ignore[attr-defined]
         texts.append(str(compiled))
         values += [compiled.params[name] for name in compiled.positiontup or ()]
     conn.exec_driver_sql("BEGIN NOT ATOMIC\n" + ";\n".join(texts) + ";\nEND", tuple(values))

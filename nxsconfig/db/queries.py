@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     cast,
+    collate,
     func,
     literal,
     select,
@@ -31,6 +32,9 @@ MANY = 200
 
 _IMPOSSIBLE = re.compile("[\0\ud800-\udfff]")
 """What drivers refuse even in a question, as no table can hold it."""
+
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
+"""What MySQL compares with the peers' 3-byte columns only if told how."""
 
 
 def names(conn: Connection, kind: Kind) -> list[str]:
@@ -77,6 +81,11 @@ def matching(conn: Connection, query: Select[Any], table: Table, wanted: Sequenc
     keys = list(dict.fromkeys(map(key, wanted)))
     if _IMPOSSIBLE.search("\n".join(keys)):
         keys = [name for name in keys if not _IMPOSSIBLE.search(name)]
+    if conn.dialect.name == "mysql" and _WIDE.search("\n".join(keys)):
+        wide = [name for name in keys if _WIDE.search(name)]
+        keys = [name for name in keys if not _WIDE.search(name)]
+        for name in wide:
+            yield from conn.execute(query.where(table.c.name == collate(literal(name), "utf8mb4_bin")))
     for start in range(0, len(keys), CHUNK):
         yield from conn.execute(query.where(table.c.name.in_(keys[start : start + CHUNK])))
 

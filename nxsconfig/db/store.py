@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from nxsconfig.db import changes, queries
 from nxsconfig.db.desk import Desk
@@ -27,6 +27,12 @@ class SqlStore:
 
     def __repr__(self) -> str:
         return f"<SqlStore {self.label}>"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
 
     def check(self) -> None:
         """Reach the database and look at its tables. Raises StoreUnavailableError, StoreSchemaError."""
