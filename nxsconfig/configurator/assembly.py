@@ -50,7 +50,9 @@ class Assembled:
     @property
     def cache(self) -> str:
         """The text as clients see it."""
-        return DECLARATION + without_marks(self.text) if self.text else ""
+        if not self.text:
+            return ""
+        return DECLARATION + (without_marks(self.text) if self.traced else self.text)
 
 
 def explained(work: Callable[[bool], T]) -> T:

@@ -32,7 +32,7 @@ MAX_DEPTH = 256
 DECLARATION = "<?xml version='1.0' encoding='utf-8'?>"
 
 _LIMIT_CODES = frozenset({1, 109, 114})  # XML_ERR_INTERNAL_ERROR, _USER_STOP (huge text), _RESOURCE_LIMIT of libxml2
-_DOCTYPE_HEAD = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<!DOCTYPE\s[^>\[]*\[", re.DOTALL)
+_OWN_ENTITIES = re.compile(r"\ufeff?(?:\s|(?><\?.*?\?>)|(?><!--.*?-->))*+<!DOCTYPE\s[^>\[]*\[", re.DOTALL)
 _DECLARATION_HEAD = re.compile(r"\ufeff?\s*<\?xml\b[^>]*\?>")
 
 
@@ -121,7 +121,7 @@ def _check_limits(text: str, what: str) -> None:
         raise XMLLimitError(
             f"{what} has {len(text):,} characters; more than {MAX_CHARACTERS:,} are not accepted: split it up"
         )
-    if "<!DOCTYPE" in text and _DOCTYPE_HEAD.match(text):
+    if _OWN_ENTITIES.match(text):
         raise XMLLimitError(f"{what} declares entities of its own in a DOCTYPE, which is not accepted: write them out")
 
 
