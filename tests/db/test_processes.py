@@ -12,7 +12,7 @@ from nxsconfig.db.records import Kind
 from tests.db.nursery import COUNT, Nursery
 from tests.db.places import Place
 
-ROUNDS = 25
+ROUNDS = 16
 
 
 def assert_whole(store: SqlStore) -> int:
@@ -34,7 +34,7 @@ def test_a_process_killed_at_any_time_leaves_old_or_new(shared: Place, nursery: 
     for _round in range(ROUNDS):
         done = assert_whole(store)
         child = nursery.start("upload", shared.url, start=done + 1, rounds=1000)
-        time.sleep(chance.uniform(0.02, 0.2))
+        time.sleep(chance.uniform(0.01, 0.15))
         child.kill()
         assert nursery.ended() == "killed"
         settle(store)

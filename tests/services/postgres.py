@@ -104,5 +104,7 @@ def _user() -> str:
     try:
         pwd.getpwnam("postgres")
     except KeyError as err:
-        raise MissingError("PostgreSQL can't run as root and there is no user postgres; run the tests as a user") from err
+        raise MissingError(
+            "PostgreSQL can't run as root and there is no user postgres; run the tests as a user"
+        ) from err
     return "postgres"
