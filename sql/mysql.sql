@@ -5,25 +5,25 @@ CREATE TABLE IF NOT EXISTS components (
   xml LONGTEXT NOT NULL,
   mandatory TINYINT(1) NOT NULL,
   CONSTRAINT name UNIQUE (name)
-)ENGINE=MyISAM CHARSET=utf8mb4 COLLATE utf8mb4_bin;
+) ENGINE=MyISAM DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 CREATE TABLE IF NOT EXISTS datasources (
   name VARCHAR(100) NOT NULL,
   xml MEDIUMTEXT NOT NULL,
   CONSTRAINT name UNIQUE (name)
-)ENGINE=MyISAM CHARSET=utf8mb4 COLLATE utf8mb4_bin;
+) ENGINE=MyISAM DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 CREATE TABLE IF NOT EXISTS selections (
   name VARCHAR(100) NOT NULL,
   selection MEDIUMTEXT NOT NULL,
   CONSTRAINT name UNIQUE (name)
-)ENGINE=MyISAM CHARSET=utf8mb4 COLLATE utf8mb4_bin;
+) ENGINE=MyISAM DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 CREATE TABLE IF NOT EXISTS properties (
   name VARCHAR(100) NOT NULL,
   value VARCHAR(100) NOT NULL,
   CONSTRAINT name UNIQUE (name)
-)ENGINE=MyISAM CHARSET=utf8mb4 COLLATE utf8mb4_bin;
+) ENGINE=MyISAM DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 INSERT INTO properties (name, value) SELECT 'revision' AS anon_1, '0' AS anon_2 FROM DUAL 
 WHERE NOT (EXISTS (SELECT * 
@@ -45,12 +45,12 @@ CREATE TABLE IF NOT EXISTS nxs_history (
   text LONGTEXT,
   PRIMARY KEY (number),
   CONSTRAINT nxs_history_entry UNIQUE (kind, name, number)
-)ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 CREATE TABLE IF NOT EXISTS nxs_schema_version (
   version_num VARCHAR(32) NOT NULL,
   PRIMARY KEY (version_num)
-)ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 INSERT INTO nxs_schema_version (version_num) SELECT '0001' AS anon_1 FROM DUAL 
 WHERE NOT (EXISTS (SELECT * 

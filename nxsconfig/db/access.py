@@ -39,11 +39,14 @@ class Access:
         """Do work without a transaction; after an error the connection is dropped, and with it all its locks."""
 
         def guarded(conn: Connection) -> T:
+            done = False
             try:
-                return work(conn)
-            except BaseException:
-                conn.invalidate()
-                raise
+                result = work(conn)
+                done = True
+                return result
+            finally:
+                if not done:
+                    conn.invalidate()
 
         return self._repeat(asked, guarded, lambda _err: False, {"isolation_level": "AUTOCOMMIT"})
 

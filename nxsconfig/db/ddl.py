@@ -42,7 +42,16 @@ def write_scripts(directory: Path) -> None:
 def _tables(tables: list[Table], dialect: Dialect) -> Iterator[str]:
     for table in tables:
         text = str(CreateTable(table, if_not_exists=True).compile(dialect=dialect))
-        yield "\n".join(line.rstrip().replace("\t", "  ") for line in text.strip().splitlines()) + ";"
+        lines = [line.rstrip().replace("\t", "  ") for line in text.strip().splitlines()]
+        yield "\n".join([*lines[:-1], _end(table, dialect)])
+
+
+def _end(table: Table, dialect: Dialect) -> str:
+    """The closing line; SQLAlchemy's versions order MySQL's options differently."""
+    if dialect.name != "mysql":
+        return ");"
+    given = {name: table.kwargs[f"mysql_{name}"] for name in ("engine", "charset", "collate")}
+    return ") ENGINE={engine} DEFAULT CHARSET={charset} COLLATE={collate};".format(**given)
 
 
 def _row(table: Table, key: str, value: str | None, dialect: Dialect) -> str:

@@ -1,6 +1,7 @@
 """The tables: the peers' databases stay as they are, ours are what the scripts and the migrations say."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,16 @@ class TestBesideThePeers:
             assert store.set_mandatory(["a"], True) == 2
             assert store.delete(Kind.COMPONENT, ["a"]) == 3
             assert store.names(Kind.COMPONENT) == []
+
+    def test_a_server_without_compound_statements_gets_them_one_by_one(
+        self, place_of: Callable[[str], Place], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        look = schema.look
+        monkeypatch.setattr("nxsconfig.db.desk.look", lambda conn: replace(look(conn), compound=False))
+        with open_store(place_of("mysql-peers").url) as store:
+            assert store.store([A, Entry(Kind.SELECTION, "%s", "{}")], mandatory=True) == 2
+            assert store.delete(Kind.COMPONENT, ["a"]) == 3
+            assert (store.names(Kind.COMPONENT), len(store.history())) == ([], 4)
 
     def test_old_databases_have_no_selections_until_one_is_stored(self, mysql_url: str, mariadb: MariaDB) -> None:
         name = mysql_url.rpartition("/")[2]

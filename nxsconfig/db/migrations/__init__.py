@@ -27,6 +27,6 @@ def migrate(engine: Engine) -> None:
 def migrate_connection(conn: Connection) -> None:
     """As `migrate`, in the transaction of the connection; the caller sees to it that nobody else does it meanwhile."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.attributes["connection"] = conn
     command.upgrade(config, HEAD)
