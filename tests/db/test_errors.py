@@ -1,5 +1,6 @@
 """When the database can't do what was asked: the right error, a message that helps, no password, nothing lost."""
 
+import logging
 import os
 import shutil
 import tempfile
@@ -36,6 +37,19 @@ def test_a_wrong_password_is_told_but_not_shown(served: Place) -> None:
     with pytest.raises(StoreUnavailableError, match="check user, password") as caught:
         open_store(served.url.replace("quiet%20please", "loud%20please"))
     assert "loud please" not in f"{caught.value} {caught.value.__cause__}"
+
+
+def test_passwords_are_never_logged(served: Place, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    for name in ("sqlalchemy", "sqlalchemy.engine", "sqlalchemy.pool", "alembic"):
+        caplog.set_level(logging.DEBUG, name)
+    with open_store(served.url) as store:
+        store.store([A])
+        kill_connections(served)
+        store.names(Kind.COMPONENT)
+    assert "Pool" in caplog.text
+    assert PASSWORD not in caplog.text
+    assert "quiet%20please" not in caplog.text
 
 
 def test_an_unknown_database_is_told(served: Place) -> None:
