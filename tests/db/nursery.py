@@ -94,6 +94,21 @@ def upload(url: str, start: int, rounds: int, die_at: int = 0) -> None:
         store.store([Entry(Kind.COMPONENT, f"c{item}", upload_text(number)) for item in range(COUNT)], who="child")
 
 
+def upload_and_die(url: str, start: int) -> None:
+    """Store components once and end while the server works on the one request that does it all."""
+    from sqlalchemy import event
+
+    from nxsconfig.db.records import Entry, Kind
+
+    def soon(_conn: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.startswith("BEGIN NOT ATOMIC"):
+            signal.setitimer(signal.ITIMER_REAL, 0.1)  # its signal ends the process at once
+
+    store = _store(url)
+    event.listen(store._desk._access._engine, "before_cursor_execute", soon)
+    store.store([Entry(Kind.COMPONENT, f"c{item}", upload_text(start)) for item in range(COUNT)], who="child")
+
+
 def compete(url: str, me: str, rounds: int) -> None:
     """Store entries of one's own and one that others store too."""
     from nxsconfig.db.records import Entry, Kind
@@ -111,7 +126,7 @@ def main() -> None:
 
     for line in sys.stdin:
         request = json.loads(line)
-        work = {"upload": upload, "compete": compete}[request.pop("work")]
+        work = {"upload": upload, "upload_and_die": upload_and_die, "compete": compete}[request.pop("work")]
         watcher = os.fork()
         if watcher == 0:
             _watch(work, request)
@@ -130,7 +145,11 @@ def _watch(work: Any, request: dict[str, Any]) -> None:
             os._exit(code)
     print("pid", child, flush=True)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    print("end", {0: "done", -signal.SIGKILL: "killed"}.get(code, f"failed with {code}"), flush=True)
+    print(
+        "end",
+        {0: "done", -signal.SIGKILL: "killed", -signal.SIGALRM: "killed"}.get(code, f"failed with {code}"),
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

@@ -66,6 +66,20 @@ def test_a_process_killed_before_any_statement_leaves_old_or_new(shared: Place, 
     store.close()
 
 
+@pytest.mark.mysql
+@pytest.mark.parametrize("engine", ["mysql", "mysql-peers"])
+def test_a_request_that_was_sent_is_finished_without_its_sender(place_of, nursery: Nursery, engine: str) -> None:
+    place = place_of(engine)
+    place.execute("CREATE TRIGGER slow BEFORE INSERT ON components FOR EACH ROW DO SLEEP(0.02)")
+    store = open_store(place.url)
+    for number in range(1, 4):
+        nursery.start("upload_and_die", place.url, start=number)
+        assert nursery.ended() == "killed"
+        settle(store)
+        assert assert_whole(store, number - 1) == number
+    store.close()
+
+
 @pytest.mark.timeout(300)
 def test_two_processes_lose_no_revision_and_no_text(shared: Place, nursery: Nursery) -> None:
     rounds = 40
