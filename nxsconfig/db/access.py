@@ -64,16 +64,21 @@ class Access:
     ) -> T:
         with self._guard, translated(self.target, asked):
             for _attempt in range(_ATTEMPTS - 1):
+                opened = self._connected()
                 try:
-                    return self._once(work, options)
+                    return self._once(opened, work, options)
                 except exc.DBAPIError as err:
                     if not again(err):
                         raise
-            return self._once(work, options)
+            return self._once(self._connected(), work, options)
 
-    def _once(self, work: Callable[[Connection], T], options: dict[str, object]) -> T:
+    def _connected(self) -> Connection:
+        """A connection that works; failing is final, so that nobody waits for a silent server several times."""
         with settings_checked(self.target):
-            opened = self._engine.connect()
+            return self._engine.connect()
+
+    @staticmethod
+    def _once(opened: Connection, work: Callable[[Connection], T], options: dict[str, object]) -> T:
         with opened:
             conn = opened.execution_options(**options)
             with conn.begin():
