@@ -29,6 +29,9 @@ class Fault:
 
 
 _AWAY = Fault(StoreUnavailableError, "check that the database runs and can be reached, then try again")
+_NO_FILE = Fault(
+    StoreUnavailableError, "check that the file may be read; one with a -wal file beside it needs a writable directory"
+)
 _REFUSED = Fault(StoreUnavailableError, "check user, password and rights in the connection settings")
 _BUSY = Fault(StoreUnavailableError, "another program holds the database for too long; try again")
 _NO_TABLES = Fault(
@@ -66,7 +69,7 @@ _POSTGRES = {
     "22": _VALUE, "54": _VALUE,
 }  # fmt: skip
 _SQLITE = {
-    "READONLY": _READ_ONLY, "PERM": _READ_ONLY, "FULL": _FULL, "BUSY": _BUSY, "LOCKED": _BUSY, "CANTOPEN": _AWAY,
+    "READONLY": _READ_ONLY, "PERM": _READ_ONLY, "FULL": _FULL, "BUSY": _BUSY, "LOCKED": _BUSY, "CANTOPEN": _NO_FILE,
     "IOERR": _AWAY, "TOOBIG": _VALUE, "NOTADB": _NOT_OURS, "CORRUPT": _NOT_OURS,
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""SQLite files in a directory where we may write nothing at all."""
+"""SQLite files in a directory where we may write nothing."""
 
 import os
 import sqlite3
@@ -21,7 +21,7 @@ class Frozen:
     """
 
     def __init__(self, target: Target) -> None:
-        self._file = Path(target.file) if target.file and "uri" not in target.url.query else None
+        self._file = Path(target.file) if target.file else None
 
     def connect(
         self, _dialect: object, record: ConnectionPoolEntry, _args: object, _more: object
@@ -41,6 +41,7 @@ class Frozen:
 
 
 def _is_frozen(file: Path) -> bool:
-    if not file.exists() or Path(f"{file}-wal").exists():
+    if not file.is_file() or os.access(file.parent, os.W_OK, effective_ids=True):
         return False
-    return not any(os.access(place, os.W_OK, effective_ids=True) for place in (file, file.parent))
+    wal = Path(f"{file}-wal")
+    return not wal.exists() or (not Path(f"{file}-shm").exists() and wal.stat().st_size == 0)

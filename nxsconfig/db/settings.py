@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from nxsconfig.db.secrets import REFERENCE, lookup, resolve, resolve_password
+from nxsconfig.db.sqlite_urls import sqlite_url
 from nxsconfig.db.target import Target, driver, label_of, local_way
 from nxsconfig.errors import SettingsError
 
@@ -81,8 +83,8 @@ def _value(name: str, value: object) -> str | int:
 def _port(value: object) -> int:
     try:
         number = int(resolve(value) if isinstance(value, str) else value)  # type: ignore[call-overload]
-    except (TypeError, ValueError) as err:
-        raise SettingsError(f"the connection setting 'port' must be a number, not {value!r}") from err
+    except (TypeError, ValueError):  # the value isn't shown: it may be a password in the wrong place
+        raise SettingsError("the connection setting 'port' must be a number") from None
     return int(number)
 
 
@@ -117,7 +119,8 @@ def _from_url(text: str) -> Target:
         return _mysql_from_url(url)
     if engine == "postgresql":
         return _postgres_from_url(url)
-    return Target(url, label_of("sqlite", {"database": url.database}))
+    target = Target(sqlite_url(url), "")
+    return replace(target, label=label_of("sqlite", {"database": target.file}))
 
 
 def _parsed(text: str) -> URL:

@@ -152,9 +152,13 @@ def open_store(given: str | Mapping[str, Any], *, create: bool | None = None) ->
 
 def _check_file(target: Target, *, create: bool | None) -> None:
     """SQLite makes any file that it is asked for; here only if wanted."""
-    if target.file is None or Path(target.file).exists():
+    if target.file is None:
         return
-    if create is False:
+    if Path(target.file).is_dir():
+        raise StoreUnavailableError(f"{target.file} is a directory: give the name of an SQLite file in it")
+    if Path(target.file).exists():
+        return
+    if create is False or not target.may_make_file:
         raise StoreUnavailableError(f"there is no file {target.file}: give another store, or make this one by storing")
     if create:
         try:

@@ -4,6 +4,7 @@ import importlib.util
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote
 
 from sqlalchemy import URL
 
@@ -35,9 +36,16 @@ class Target:
     def file(self) -> str | None:
         """Path of an SQLite file; None for a store in memory and for servers."""
         name = self.url.database or ""
+        if "uri" in self.url.query:
+            name = unquote(name.removeprefix("file:").removeprefix("//localhost").partition("?")[0])
         if self.engine != "sqlite" or name in ("", ":memory:") or self.url.query.get("mode") == "memory":
             return None
-        return name.removeprefix("file:") if "uri" in self.url.query else name
+        return name
+
+    @property
+    def may_make_file(self) -> bool:
+        """An SQLite file that is missing is made when connecting."""
+        return self.url.query.get("mode", "rwc") == "rwc" and "immutable" not in self.url.query
 
     @property
     def in_memory(self) -> bool:
