@@ -1,13 +1,12 @@
 """history, diff and restore: what happened to the entries of a store, and back (config-server §5 with our history)."""
 
-from collections.abc import Sequence
 from difflib import unified_diff
 
 from nxsconfig.cli.request import Request
 from nxsconfig.cli.session import LABELS, Session, open_session
 from nxsconfig.cli.streams import Stop, emit, on_terminal, talk
 from nxsconfig.cli.texts import emit_json
-from nxsconfig.db.records import Change
+from nxsconfig.db.records import Action, Change
 
 
 def history(request: Request) -> None:
@@ -46,11 +45,13 @@ def restore(request: Request) -> None:
     Nothing is asked: a restore is a change like any other and can be undone the same way.
     """
     with open_session(request) as session:
-        change = _change(session, request, request.change)
+        change = _change(session, request, request.change, any_change=True)
         before = request.change is None
         session.restore(change.number, before=before)
     text = change.old_text if before else change.text
     result = "deleted, as it was" if text is None else "restored as it was"
+    if before and change.action in (Action.FLAGGED, Action.UNFLAGGED):
+        result = f"{'no longer' if change.action is Action.FLAGGED else 'again'} mandatory, as it was"
     talk(f"{LABELS[change.kind]} '{change.name}' {result} {'before' if before else 'after'} change {change.number}\n")
 
 
@@ -72,19 +73,19 @@ def _states(session: Session, request: Request) -> tuple[_State, _State]:
     return _State(older.text, _label(older, "after")), after
 
 
-def _change(session: Session, request: Request, number: int | None) -> Change:
-    """The change with this number, or the last one that touched the text. Raises Stop when the entry has none."""
-    wanted = _matching(session.store.history(request.kind, request.name), number)
+def _change(session: Session, request: Request, number: int | None, *, any_change: bool = False) -> Change:
+    """The change with this number, or the last one: of any sort, or that touched the text.
+
+    Raises Stop when the entry has none.
+    """
+    changes = session.store.history(request.kind, request.name)
+    if number is None and not any_change:
+        changes = [change for change in changes if change.text != change.old_text]
+    wanted = next((change for change in changes if number in (None, change.number)), None)
     if wanted is None:
         which = "no stored change" if number is None else f"no change {number}"
         raise Stop(f"Error: {LABELS[request.kind]} '{request.name}' has {which}: see nxsconfig history\n")
     return wanted
-
-
-def _matching(changes: Sequence[Change], number: int | None) -> Change | None:
-    if number is None:
-        return next((change for change in changes if change.text != change.old_text), None)
-    return next((change for change in changes if change.number == number), None)
 
 
 def _label(change: Change, side: str) -> str:

@@ -101,11 +101,16 @@ def test_restore_of_the_first_change_deletes(url: str, directory: Path) -> None:
     assert read(url)["components"] == {}
 
 
-def test_flag_alone_is_no_change_of_the_text(url: str, directory: Path) -> None:
+def test_restore_undoes_a_change_of_the_flag_alone(url: str, directory: Path) -> None:
     upload(directory, "a", "<definition><doc>1</doc></definition>")
+    old = read(url)
     run("upload", "-m", "-f", "a")
-    run("restore", "a")
-    assert read(url)["components"] == {}
+    result = run("restore", "a")
+    assert result.stderr.startswith("Component 'a' no longer mandatory, as it was before change ")
+    assert read(url) == old
+    assert "again mandatory" in run("restore", "a").stderr
+    assert read(url)["mandatory"] == ["a"]
+    assert "+<definition><doc>1</doc></definition>" in run("diff", "a").stdout
 
 
 @pytest.mark.parametrize("args", [["diff", "nope"], ["restore", "nope"], ["restore", "a", "--change", "999999"]])
