@@ -7,7 +7,7 @@ from nxsconfig.sources import ClientSource, Point
 from nxsconfig.writer.columns import Column
 from nxsconfig.writer.lanes import Lane
 from nxsconfig.writer.marks import Failure
-from nxsconfig.writer.members import MemberPort, take
+from nxsconfig.writer.members import LinkMember, MemberPort, Store, take
 
 
 class Pool:
@@ -22,33 +22,43 @@ class Pool:
         self._members = [member for member in members if id(member) not in in_lanes]
 
     def run(self, point: Point) -> list[Failure]:
-        """Take one point. What a value, its source or one data set of the file can cause comes back as failures."""
+        """Take one point. What a value, its source or a link can cause comes back as failures.
+
+        Raises:
+            NexusFileError: the file couldn't be written; every member has been tried.
+        """
         failures = [failure for lane in self._lanes for failure in lane.take(point)]
         taken = [(member, take(member, point)) for member in self._members]
-        for lane in self._lanes:
-            lane.store()
+        refused = _tried(lane.store for lane in self._lanes)
         for member, (store, failure) in taken:
             if failure:
                 failures.append(failure)
-            try:
-                if store:
-                    store()
-            except NexusFileError as err:
-                failures.append(member.who.failure(str(err), tolerated=False))
+            problems = _tried([store]) if store else []
+            if problems and isinstance(member, LinkMember):
+                failures.append(member.who.failure(str(problems[0]), tolerated=False))
+            else:
+                refused += problems
+        if refused:
+            raise NexusFileError("\n".join(dict.fromkeys(map(str, refused)))) from refused[0]
         if len(failures) > 1:
             failures.sort(key=lambda failure: self._order.get(failure.label, -1))
         return failures
 
     def flush(self) -> list[NexusFileError]:
         """Hand over what is buffered; every member is tried, what went wrong comes back."""
-        problems: list[NexusFileError] = []
         buffers: list[Lane | MemberPort] = [*self._lanes, *self._members]
-        for buffer in buffers:
-            try:
-                buffer.flush()
-            except NexusFileError as err:
-                problems.append(err)
-        return problems
+        return _tried(buffer.flush for buffer in buffers)
+
+
+def _tried(calls: Iterable[Store]) -> list[NexusFileError]:
+    """Do all of them; what the file refused comes back."""
+    problems: list[NexusFileError] = []
+    for call in calls:
+        try:
+            call()
+        except NexusFileError as err:
+            problems.append(err)
+    return problems
 
 
 def _lane_groups(members: Sequence[MemberPort]) -> list[list[Column]]:

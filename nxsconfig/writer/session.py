@@ -61,7 +61,8 @@ class FileSession:
         self._lock = threading.RLock()
         self._flusher = Flusher(self._flush_in_background, self._options.flush_seconds)
         self._last_flush = self._options.clock()
-        self._problem: NexusFileError | None = None
+        self._problem = ""
+        self._safe = 0
         self._log = ""
         self.entries = self._options.entry_number - 1
         self.entry: Entry | None = None
@@ -97,7 +98,9 @@ class FileSession:
             RecordError: INIT values are missing; the entry is open nevertheless (`self.entry`) and takes records.
         """
         with self._lock:
+            self._refuse_broken()
             self.entries += 1
+            self._safe = 0
             data = dict(data or {})
             tolerant = self._options.canfail if canfail is None else canfail
             builder = Builder(self._sink, self._base(), Point(data=data), canfail=tolerant)
@@ -115,15 +118,18 @@ class FileSession:
 
         Raises:
             RecordError: values are missing or can't be stored; all others are.
-            NexusFileError: no entry is open, or the file can't take what was recorded before.
+            NexusFileError: no entry is open, or the file couldn't be written, now or before: nothing is taken any more.
         """
         with self._lock:
             entry = self._open()
-            self._raise_problem()
+            self._refuse_broken()
             try:
                 entry.record(data, triggers)
+            except NexusFileError as err:
+                raise self._broken([err]) from err
             finally:
-                self._flush_in_time()
+                if not self._problem:
+                    self._flush_in_time()
 
     def close_entry(self, data: Data | None = None) -> None:
         """Write the FINAL values and forget the entry, also when they are missing: then it raises RecordError."""
@@ -136,23 +142,42 @@ class FileSession:
                 self.entry = None
 
     def flush(self) -> None:
-        """Write everything taken so far. Raises NexusFileError; what could be written has been."""
+        """Write everything taken so far. Raises NexusFileError; what could be written has been.
+
+        A file that couldn't be written once is broken: what is behind the last flush that succeeded may be missing in
+        some columns, so no further point is taken.
+        """
         with self._lock:
-            problems = self.entry.flush() if self.entry else []
-            self._sink.flush()
+            problems = self._hand_over(self._sink.flush)
             self._last_flush = self._options.clock()
-        if problems:
-            raise NexusFileError("\n".join(str(problem) for problem in problems))
+            if problems:
+                raise self._broken(problems)
+            self._refuse_broken()
+            self._safe = self.entry.points if self.entry else 0
 
     def close(self) -> None:
-        """Flush and close the file; FINAL values are not written. A second call does nothing."""
+        """Flush and close the file; FINAL values are not written. A second call does nothing.
+
+        Raises:
+            NexusFileError: something couldn't be written, now or before; the file is closed.
+        """
         self._flusher.stop()
         with self._lock:
-            problems = self.entry.flush() if self.entry else []
+            problems = self._hand_over(self._sink.close)
+            if problems:
+                self._broken(problems)
             self.entry = None
-            self._sink.close()
-        if problems:
-            raise NexusFileError("\n".join(str(problem) for problem in problems))
+            problem, self._problem = self._problem, ""
+        if problem:
+            raise NexusFileError(problem)
+
+    def _hand_over(self, then: Callable[[], None]) -> list[NexusFileError]:
+        problems = self.entry.flush() if self.entry else []
+        try:
+            then()
+        except NexusFileError as err:
+            problems.append(err)
+        return problems
 
     def _open(self) -> Entry:
         if self.entry is None:
@@ -171,12 +196,23 @@ class FileSession:
             self.flush()
         except NexusFileError as err:
             logger.error("%s", err)  # noqa: TRY400  the trace says nothing that the message doesn't
-            self._problem = err
 
-    def _raise_problem(self) -> None:
-        problem, self._problem = self._problem, None
-        if problem:
-            raise problem
+    def _broken(self, problems: list[NexusFileError]) -> NexusFileError:
+        """Remember that the file can't be written; the error says what is safe. The first problem counts."""
+        if not self._problem:
+            safe = (
+                f"points 1 to {self._safe} of the entry are safe" if self._safe else "no point of the entry is safe yet"
+            )
+            reasons = "\n".join(dict.fromkeys(str(problem) for problem in problems))
+            self._problem = (
+                f"{reasons}\n{self._sink.name}: writing failed; {safe}, all others may be lost and no more are "
+                "taken. Please see to the disk (space, quota, access), then record into a new file."
+            )
+        return NexusFileError(self._problem)
+
+    def _refuse_broken(self) -> None:
+        if self._problem:
+            raise NexusFileError(self._problem)
 
     def _base(self) -> tuple[str, str]:
         return "".join(f"/{step.name}" for step in self._steps), format_path(self._steps)
