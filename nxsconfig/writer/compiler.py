@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from nxsconfig.dialect import xml
 from nxsconfig.dialect.xml import Element
 from nxsconfig.errors import DefinitionError, UnsupportedElementError, WriterError
-from nxsconfig.writer.elements import SILENT, direct_text, local_name, source_of, strategy_of, where
+from nxsconfig.writer.elements import SILENT, direct_text, local_name, object_path, source_of, strategy_of, where
 from nxsconfig.writer.fields import attribute_steps, field_steps, xml_attribute_steps
 from nxsconfig.writer.links import resolve
 from nxsconfig.writer.plan import (
@@ -83,6 +83,7 @@ class _Compiler:
         self._names = names
         self._steps: list[Step] = []
         self._members: list[Member] = []
+        self._taken: dict[Path, str] = {}
 
     def run(self, root: Element) -> Plan:
         """The plan of the tree from the root on."""
@@ -106,7 +107,7 @@ class _Compiler:
         elif tag == "group":
             self._group(element, path, label)
         elif tag == "field":
-            self._take(field_steps(element, path, label))
+            self._take(element, field_steps(element, path, label))
         elif tag == "attribute":
             self._attribute(element, path, label)
         elif tag == "link":
@@ -123,6 +124,7 @@ class _Compiler:
     def _group(self, element: Element, path: Path, label: str) -> None:
         name, nxclass = group_name(element)
         path, label = (*path, name), f"{label}/{name}:{nxclass}"
+        self._claim(element, path, label)
         self._steps.append(GroupPlan(path, nxclass, label))
         self._steps += xml_attribute_steps(element, path, label, without=NAMING)
         self._children(element, path, label)
@@ -130,12 +132,24 @@ class _Compiler:
     def _attribute(self, element: Element, path: Path, label: str) -> None:
         name = element.get("name")
         if name and not (path and name in NAMING):
-            self._take(attribute_steps(element, path, label))
+            self._take(element, attribute_steps(element, path, label))
 
-    def _take(self, steps: Iterator[Step]) -> None:
+    def _claim(self, element: Element, path: Path, label: str) -> None:
+        """Enter an object that will be created. Raises DefinitionError for a second one of the same path."""
+        here = object_path(element, path, label)
+        if here in self._taken:
+            raise DefinitionError(
+                f"{where(element, label)}: the name {path[-1]!r} is taken already by {self._taken[here]}. "
+                "Please rename or remove one of them."
+            )
+        self._taken[here] = where(element, label)
+
+    def _take(self, element: Element, steps: Iterator[Step]) -> None:
         """Keep steps as they come, up to a mistake; members are kept in the order of their end tags."""
         fields: list[Member] = []
         for step in steps:
+            if isinstance(step, FieldPlan):
+                self._claim(element, step.path, step.label)
             self._steps.append(step)
             if isinstance(step, FieldPlan) and step.source:
                 fields.append(step)
@@ -160,13 +174,16 @@ class _Compiler:
         if source is None:
             self._static_link(element, path, label)
         elif strategy.mark:
+            self._claim(element, path, label)
             self._members.append(LinkPlan(path, label, None, source, strategy))
 
     def _static_link(self, element: Element, path: Path, label: str) -> None:
         target = element.get("target")
         text = direct_text(element) if target is None else target
         if target is not None or text:
-            self._steps.append(LinkPlan(path, label, self._resolved(element, text, label)))
+            resolved = self._resolved(element, text, label)
+            self._claim(element, path, label)
+            self._steps.append(LinkPlan(path, label, resolved))
 
     def _resolved(self, element: Element, text: str, label: str) -> LinkTarget:
         try:

@@ -4,7 +4,7 @@ from nxsconfig.dialect.types import DEFAULT_NX_TYPE, NX_TO_DTYPE
 from nxsconfig.dialect.xml import Element
 from nxsconfig.errors import DefinitionError, UnsupportedElementError
 from nxsconfig.sources import SourceSpec, is_planned, spec_of
-from nxsconfig.writer.plan import Filter, Shape, Strategy
+from nxsconfig.writer.plan import Filter, Path, Shape, Strategy
 
 SILENT = frozenset({"doc", "enumeration", "symbols", "item", "symbol"})
 """Elements that are read without effect, with everything in them (writer §6)."""
@@ -28,6 +28,18 @@ def direct_text(element: Element) -> str:
 def where(element: Element, label: str) -> str:
     """``<field> /scan:NXentry/x (line 7)``: how errors point at an element."""
     return f"<{local_name(element)}> {label or '/'} (line {element.sourceline})"
+
+
+def object_path(element: Element, path: Path, label: str) -> Path:
+    """The path of an object as HDF5 takes it: a slash in a name goes a group deeper, repeated ones count once.
+
+    Raises:
+        DefinitionError: a name means the group itself or the one above it, or nothing.
+    """
+    parts = tuple(part for name in path for part in name.split("/") if part)
+    if not path[-1].strip("/") or not {".", ".."}.isdisjoint(parts):
+        raise DefinitionError(f"{where(element, label)}: {path[-1]!r} can't be a name in a file; please change it")
+    return parts
 
 
 def integer(element: Element, name: str, default: int, label: str) -> int:

@@ -97,3 +97,36 @@ def test_the_source_of_a_field_is_kept_as_text():
     plan = compile_definition(entry(field("x")))
     texts = [step.value[()] for step in plan.steps if getattr(step, "name", "") == "nexdatas_source"]
     assert texts == ['<datasource name="x" type="CLIENT"><record name="x"></record></datasource>']
+
+
+X = "<field name='x'>1</field>"
+
+
+@pytest.mark.parametrize(
+    ("second", "place"),
+    [
+        (X, "<field> /scan:NXentry/x"),
+        (field("x"), "<field> /scan:NXentry/x"),
+        ("<group name='x' type='NXdata'/>", "<group> /scan:NXentry/x:NXdata"),
+        ("<link name='x' target='/scan/y'/>", "<link> /scan:NXentry/x"),
+        (f"<link name='x'>{client('l')}<strategy mode='FINAL'/></link>", "<link> /scan:NXentry/x"),
+        ("<field name='/x/'>1</field>", "<field> /scan:NXentry//x/"),
+    ],
+)
+def test_two_objects_of_one_name_are_refused_with_both_places(second, place):
+    with pytest.raises(DefinitionError) as caught:
+        compile_definition(entry(X, "\n", second)).check()
+    assert str(caught.value).startswith(f"{place} (line 2): the name")
+    assert "taken already by <field> /scan:NXentry/x (line 1)" in str(caught.value)
+
+
+def test_two_groups_of_one_name_are_refused():
+    with pytest.raises(DefinitionError, match="taken already"):
+        compile_definition(entry().replace("</definition>", entry().removeprefix("<definition>"))).check()
+
+
+@pytest.mark.parametrize("name", [".", "..", "/", "a/../b"])
+@pytest.mark.parametrize("body", ["<field name='{}'>1</field>", "<group name='{}' type='NXdata'/>"])
+def test_a_name_that_hdf5_takes_for_a_place_is_refused(name, body):
+    with pytest.raises(DefinitionError, match="can't be a name"):
+        compile_definition(entry(body.format(name))).check()
