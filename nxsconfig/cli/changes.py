@@ -2,10 +2,10 @@
 
 from difflib import unified_diff
 
+from nxsconfig.cli.jsontext import emit_json
 from nxsconfig.cli.request import Request
 from nxsconfig.cli.session import LABELS, Session, open_session
 from nxsconfig.cli.streams import Stop, emit, on_terminal, talk
-from nxsconfig.cli.texts import emit_json
 from nxsconfig.db.records import Action, Change
 
 

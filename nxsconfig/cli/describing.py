@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from nxsconfig.cli.jsontext import emit_json
 from nxsconfig.cli.profiles import profile_table
 from nxsconfig.cli.request import Request
 from nxsconfig.cli.session import Session, open_session, require
 from nxsconfig.cli.streams import Stop, emit, on_terminal, talk
 from nxsconfig.cli.tables import DEFAULT_COLUMNS, Layout, Row, select, table
-from nxsconfig.cli.texts import emit_json
 from nxsconfig.configurator.describe import (
     Description,
     Scope,

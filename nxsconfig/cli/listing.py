@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
+from nxsconfig.cli.jsontext import emit_json
 from nxsconfig.cli.request import Request
 from nxsconfig.cli.session import Session, open_session, require
 from nxsconfig.cli.streams import Stop, emit, on_terminal
-from nxsconfig.cli.texts import emit_json
 from nxsconfig.configurator.describe import component_records, datasource_record, public_names
 from nxsconfig.db.records import Kind
 

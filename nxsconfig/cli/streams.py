@@ -5,8 +5,12 @@ stdout is data, stderr is talk; both and stdin are UTF-8 whatever the locale say
 
 import io
 import os
+import re
 import sys
 from typing import TextIO
+
+_HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+"""Halves of characters that stand for no byte either: UTF-8 can't hold them."""
 
 
 class Stop(Exception):
@@ -44,7 +48,7 @@ def talk(text: str) -> None:
 
 def _write(stream: TextIO | None, text: str) -> None:
     if stream is not None:
-        stream.write(text)
+        stream.write(_HALF.sub(lambda match: f"\\u{ord(match.group()):04x}", text))
 
 
 def flush() -> None:

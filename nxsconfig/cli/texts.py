@@ -1,9 +1,9 @@
 """show, get, merge, delete and upload: whole texts in and out of the store (cli-config §2.2)."""
 
-import json
 from collections.abc import Sequence
 
 from nxsconfig.cli.files import file_path, read_text, write_text
+from nxsconfig.cli.jsontext import emit_json
 from nxsconfig.cli.request import Request
 from nxsconfig.cli.session import LABELS, Session, open_session, require
 from nxsconfig.cli.streams import Stop, confirm, emit
@@ -63,11 +63,6 @@ def upload(request: Request) -> None:
             session.upload(entries, mandatory=request.mandatory and kind is Kind.COMPONENT)
         if missing is not None:
             raise missing
-
-
-def emit_json(value: object) -> None:
-    """Print a result as JSON; an empty list is a result too."""
-    emit(json.dumps(value, indent=2, ensure_ascii=False))
 
 
 def _require_new(session: Session, kind: Kind, request: Request) -> None:
