@@ -23,7 +23,7 @@ def open_read(path: str | Path) -> h5py.File:
     """
     try:
         return h5py.File(path, "r", locking=False)
-    except OSError as err:
+    except (OSError, ValueError) as err:
         raise NexusFileError(f"{path} can't be read: {err}") from err
 
 
@@ -36,6 +36,10 @@ def open_write(path: str | Path) -> tuple[h5py.File, bool]:
         NexusFileError: the folder is missing, the file is no HDF5 file, locked by another writer or not writable.
     """
     path = Path(path)
+    if "\0" in str(path):
+        raise NexusFileError(
+            f"{str(path)!r} can't be created: a file name can't hold a NUL character; please change it"
+        )
     new = not _is_regular(path)
     try:
         file = h5py.File(path, "x" if new else "r+", libver=LIBVER, rdcc_nbytes=CHUNK_CACHE_BYTES, rdcc_w0=1.0)

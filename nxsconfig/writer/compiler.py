@@ -132,6 +132,7 @@ class _Compiler:
     def _attribute(self, element: Element, path: Path, label: str) -> None:
         name = element.get("name")
         if name and not (path and name in NAMING):
+            self._claim_attribute(element, path, f"{label}@{name}")
             self._take(element, attribute_steps(element, path, label))
 
     def _claim(self, element: Element, path: Path, label: str) -> None:
@@ -142,6 +143,12 @@ class _Compiler:
                 f"{where(element, label)}: the name {path[-1]!r} is taken already by {self._taken[here]}. "
                 "Please rename or remove one of them."
             )
+        self._taken[here] = where(element, label)
+
+    def _claim_attribute(self, element: Element, path: Path, label: str) -> None:
+        """A tag replaces an XML attribute of that name, but not another tag."""
+        if (here := (*path, label)) in self._taken:
+            raise DefinitionError(f"{where(element, label)}: taken already by {self._taken[here]}; remove one")
         self._taken[here] = where(element, label)
 
     def _take(self, element: Element, steps: Iterator[Step]) -> None:

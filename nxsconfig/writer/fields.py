@@ -106,12 +106,19 @@ def _parts(element: Element, label: str) -> _Parts:
         elif tag == "dimensions":
             parts.shape = shape_of(child, label)
         elif tag == "attribute" and local_name(element) == "field":
-            parts.attributes.append(child)
+            _add_attribute(parts.attributes, child, label)
         elif tag in ("field", "group", "attribute", "link"):
             raise DefinitionError(f"{where(child, label)} must not stand in a {local_name(element)}")
         elif tag not in SILENT:
             raise UnsupportedElementError(f"{where(child, label)} is not supported in a {local_name(element)}")
     return parts
+
+
+def _add_attribute(attributes: list[Element], new: Element, label: str) -> None:
+    name = new.get("name")
+    if _is_stored(new) and any(old.get("name") == name and _is_stored(old) for old in attributes):
+        raise DefinitionError(f"{where(new, f'{label}@{name}')}: there is an attribute {name!r} already; remove one")
+    attributes.append(new)
 
 
 def _is_stored(attribute: Element) -> bool:

@@ -36,6 +36,9 @@ class Recording:
         data: values by name that hold for the whole scan; may be changed through `data` at any time.
         options: see `Options`.
 
+    Raises:
+        TypeError: path or definition are of another type.
+
     Raises (on entering):
         WrongXMLError, DefinitionError, UnsupportedElementError: the definition is wrong; no file is created or changed.
         NexusFileError: the file can't be opened, or holds this entry already.
@@ -50,6 +53,10 @@ class Recording:
         data: Mapping[str, object] | None = None,
         options: Options | None = None,
     ) -> None:
+        if not isinstance(path, str | Path):
+            raise TypeError(f"path must be a file name, not {type(path).__name__}")
+        if not isinstance(definition, str | Plan):
+            raise TypeError(f"definition must be XML text (str) or a plan, not {type(definition).__name__}")
         self.path = path
         self.data: dict[str, object] = dict(data or {})
         self._definition = definition
@@ -94,7 +101,8 @@ class Recording:
             RecordError: values are missing or can't be stored. Everything else of the point is kept, every column has
                 grown;
                 the recording goes on if the caller does.
-            NexusFileError: the recording isn't open, or the file can't be written.
+            NexusFileError: the recording isn't open, or the file can't be written; then no further record is taken.
+            TypeError: the record maps no names to values; it doesn't count as a point.
         """
         if self._session is None:
             raise NexusFileError(f"{self.path}: the recording is not open; use it in a with statement")
@@ -102,6 +110,8 @@ class Recording:
             data, triggers = record.data, record.triggers
         else:
             data = record
+        if not isinstance(data, Mapping):
+            raise TypeError(f"a record must map names to values, found {type(data).__name__}: {data!r:.60}")
         self._session.record({**self.data, **data} if self.data else data, triggers)
 
     def flush(self) -> None:

@@ -1,5 +1,6 @@
 """Records of a scan: what the client sends for one point, and files of them (writer §5)."""
 
+import codecs
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -42,14 +43,19 @@ def read_records(path: str | Path) -> Iterator[Record]:
         WrongJSONError: a line is no JSON object; names the file and the line.
         OSError: the file can't be read.
     """
-    with Path(path).open(encoding="utf-8") as lines:
+    with Path(path).open("rb") as lines:
         for number, line in enumerate(lines, 1):
+            if number == 1:
+                line = line.removeprefix(codecs.BOM_UTF8)  # noqa: PLW2901  some editors put it there
             if line.strip():
                 yield _line(line, f"{path}, line {number}")
 
 
-def _line(line: str, what: str) -> Record:
-    loaded = _load(line, what)
+def _line(line: bytes, what: str) -> Record:
+    try:
+        loaded = _load(line.decode("utf-8"), what)
+    except UnicodeDecodeError as err:
+        raise WrongJSONError(f"{what}: the text must be UTF-8: {err}; please convert the file") from err
     if not isinstance(loaded, dict):
         raise WrongJSONError(f"{what}: expected a JSON object, found {type(loaded).__name__}")
     return _record(loaded) if isinstance(loaded.get("data"), dict) else Record(loaded)
@@ -66,3 +72,5 @@ def _load(text: str, what: str) -> object:
         return cast("object", json.loads(text))
     except ValueError as err:
         raise WrongJSONError(f"{what}: {err}") from err
+    except RecursionError:
+        raise WrongJSONError(f"{what}: lists and objects are nested too deeply to be read") from None

@@ -125,6 +125,13 @@ def test_two_groups_of_one_name_are_refused():
         compile_definition(entry().replace("</definition>", entry().removeprefix("<definition>"))).check()
 
 
+@pytest.mark.parametrize("around", ["{}", "<field name='x'>{}text</field>"])
+def test_two_attribute_tags_of_one_name_are_refused(around):
+    tag = "<attribute name='a'>1</attribute>"
+    with pytest.raises(DefinitionError, match=r"@a \(line 2\).*already"):
+        compile_definition(entry(around.format(tag + "\n" + tag))).check()
+
+
 @pytest.mark.parametrize("name", [".", "..", "/", "a/../b"])
 @pytest.mark.parametrize("body", ["<field name='{}'>1</field>", "<group name='{}' type='NXdata'/>"])
 def test_a_name_that_hdf5_takes_for_a_place_is_refused(name, body):

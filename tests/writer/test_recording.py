@@ -182,3 +182,27 @@ def test_a_trigger_is_never_taken_for_a_phase(tmp_path):
         recording.data["e"] = 6
     assert read(path, "scan/x").tolist() == [1]
     assert read(path, "scan/e").tolist() == [6]
+
+
+@pytest.mark.parametrize("record", [None, [1], "x", Record([1])])
+def test_a_record_that_maps_nothing_is_refused_and_is_no_point(tmp_path, record):
+    with Recording(tmp_path / "s.nxs", entry(field("x"))) as recording:
+        with pytest.raises(TypeError, match="must map names to values"):
+            recording.record(record)
+        assert recording.points == 0
+
+
+@pytest.mark.parametrize("definition", [None, b"<definition/>"])
+def test_a_definition_that_is_no_text_is_refused(tmp_path, definition):
+    with pytest.raises(TypeError, match="definition must be XML text"):
+        Recording(tmp_path / "s.nxs", definition)
+
+
+def test_a_path_that_is_no_file_name_is_refused():
+    with pytest.raises(TypeError, match="path must be a file name"):
+        Recording(None, entry(field("x")))
+
+
+def test_a_file_name_with_nul_is_refused(tmp_path):
+    with pytest.raises(NexusFileError, match="NUL"), Recording(f"{tmp_path}/a\0b.nxs", entry(field("x"))):
+        pass

@@ -33,3 +33,22 @@ def test_a_broken_line_is_named(tmp_path, line):
     path.write_text('{"x": 1}\n' + line + "\n")
     with pytest.raises(WrongJSONError, match=r"records\.jsonl, line 2"):
         list(read_records(path))
+
+
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path):
+    path = tmp_path / "records.jsonl"
+    path.write_bytes(b'\xef\xbb\xbf{"x": 1}\r\n{"x": 2}\r\n')
+    assert list(read_records(path)) == [Record({"x": 1}), Record({"x": 2})]
+
+
+@pytest.mark.parametrize("line", [b"\xff\xfe", '{"x": "ł"}'.encode("latin2"), b"[" * 100_000])
+def test_a_line_that_is_no_text_or_too_deep_is_named(tmp_path, line):
+    path = tmp_path / "records.jsonl"
+    path.write_bytes(b'{"x": 1}\n' + line)
+    with pytest.raises(WrongJSONError, match=r"records\.jsonl, line 2"):
+        list(read_records(path))
+
+
+def test_a_text_that_is_nested_too_deeply_is_refused():
+    with pytest.raises(WrongJSONError, match="too deeply"):
+        parse_record("[" * 100_000)
