@@ -91,14 +91,17 @@ class Session:
 
 
 @contextmanager
-def open_session(request: Request) -> Iterator[Session]:
-    """The session that a request asks for, closed at the end. Raises StoreError, SettingsError."""
+def open_session(request: Request, *, create: bool = False) -> Iterator[Session]:
+    """The session that a request asks for, closed at the end; `create`: a store that is missing is made.
+
+    Raises StoreError, SettingsError.
+    """
     if request.server is not None:
         raise Stop(
             "Error: working through a server (-s) comes with a later version: give the database with --store instead\n"
         )
-    settings, create = _settings(request)
-    store = open_store(settings, create=create)
+    settings, own = _settings(request)
+    store = open_store(settings, create=create or own)
     try:
         yield Session(store, _options(request))
     finally:
@@ -124,10 +127,13 @@ def who() -> str:
 
 
 def _settings(request: Request) -> tuple[str, bool]:
-    """Store URL or JSON settings, and whether a missing store is made: one's own always is, another when uploading."""
-    given = request.store or os.environ.get(STORE_VARIABLE)
+    """Store URL or JSON settings, and whether it is the user's own store, which is made when missing."""
+    given = request.store
+    if given is not None and not given.strip():
+        raise SettingsError("--store is given an empty text: name a store, or leave the option out for the default")
+    given = given or os.environ.get(STORE_VARIABLE)
     if given:
-        return _understood(given), request.sub_command == "upload"
+        return _understood(given), False
     path = _data_directory() / "nxsconfig.db"
     path.parent.mkdir(parents=True, exist_ok=True)
     return f"sqlite:///{path}", True

@@ -10,7 +10,7 @@ from nxsconfig.cli.streams import Stop, confirm, emit
 from nxsconfig.configurator.configurator import check_entry
 from nxsconfig.configurator.esrf import convert
 from nxsconfig.db.records import Entry, Kind
-from nxsconfig.errors import WrongJSONError, WrongXMLError, XMLLimitError
+from nxsconfig.errors import NXSConfigError, StoreError, WrongJSONError, WrongXMLError, XMLLimitError
 
 
 def show(request: Request) -> None:
@@ -20,8 +20,9 @@ def show(request: Request) -> None:
         require(session, kind, request.names, strict=request.strict)
         texts = session.texts(kind, request.names)
     if request.directory is not None:
-        for name, text in zip(request.names, texts, strict=True):
-            write_text(file_path(request.directory, kind, name), text)
+        files = _files(request.directory, kind, request.names)
+        for file, text in zip(files, texts, strict=True):
+            write_text(file, text)
     elif request.json:
         emit_json([{"name": name, "text": text} for name, text in zip(request.names, texts, strict=True)])
     else:
@@ -53,16 +54,33 @@ def upload(request: Request) -> None:
     """Store texts from files in one transaction: when one of them is broken, nothing is stored.
 
     A file that can't be read ends the list, as scripts know it: the ones before it are stored, the exit code is 255.
+    The files come before the store, so that a store that is missing is made only when there is something to store.
     """
     kind = request.kind
-    with open_session(request) as session:
-        if not request.force:
-            _require_new(session, kind, request)
-        entries, missing = _read_entries(request, kind)
-        if entries:
-            session.upload(entries, mandatory=request.mandatory and kind is Kind.COMPONENT)
-        if missing is not None:
-            raise missing
+    entries, failure = _read_entries(request, kind)
+    try:
+        with open_session(request, create=bool(entries)) as session:
+            if not request.force:
+                _require_new(session, kind, request)
+            if entries:
+                session.upload(entries, mandatory=request.mandatory and kind is Kind.COMPONENT)
+    except StoreError:
+        if failure is None or entries:
+            raise
+    if failure is not None:
+        raise failure
+
+
+def _files(directory: str, kind: Kind, names: Sequence[str]) -> list[str]:
+    """The file of each name. Raises Stop for two names with the same file."""
+    files = [file_path(directory, kind, name) for name in names]
+    owners: dict[str, str] = {}
+    for name, file in zip(names, files, strict=True):
+        other = owners.setdefault(file, name)
+        if other != name:
+            text = f"Error: {other!r} and {name!r} would both be written into {file}: write them one by one"
+            raise Stop(f"{text} into different directories; nothing was written\n")
+    return files
 
 
 def _require_new(session: Session, kind: Kind, request: Request) -> None:
@@ -73,16 +91,17 @@ def _require_new(session: Session, kind: Kind, request: Request) -> None:
             raise Stop(text, 255 if request.strict else 0)
 
 
-def _read_entries(request: Request, kind: Kind) -> tuple[Sequence[Entry], OSError | None]:
-    """Entries from the files, checked, up to the first file that can't be read."""
+def _read_entries(request: Request, kind: Kind) -> tuple[Sequence[Entry], Exception | None]:
+    """Entries from the files, checked, up to the first file that can't be read; none when one is broken."""
     entries: list[Entry] = []
     for name in request.names:
         path = file_path(request.directory or ".", kind, name)
         try:
-            text = read_text(path, kind)
+            entries.append(_checked(Entry(kind, name, read_text(path, kind)), path, request.external))
         except OSError as err:
             return entries, err
-        entries.append(_checked(Entry(kind, name, text), path, request.external))
+        except NXSConfigError as err:
+            return [], err
     return entries, None
 
 

@@ -21,6 +21,9 @@ _MYSQL_SESSION = (
     f"lock_wait_timeout = {BUSY_SECONDS}, innodb_lock_wait_timeout = {BUSY_SECONDS}"
 )
 
+_OURS = "SELECT count(*) = 0 OR sum(name = 'components') FROM sqlite_master WHERE type = 'table'"
+"""Whether an SQLite file is new or a store, and no file of another program."""
+
 
 def make_engine(target: Target) -> Engine:
     """An engine for that database; nothing is connected yet."""
@@ -44,7 +47,7 @@ def _sqlite(raw: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     raw.create_function("nxs_checksum", 3, _checksum, deterministic=True)
     cursor = raw.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-    if cursor.execute("PRAGMA journal_mode").fetchone()[0] == "delete":
+    if cursor.execute("PRAGMA journal_mode").fetchone()[0] == "delete" and cursor.execute(_OURS).fetchone()[0]:
         with suppress(sqlite3.OperationalError):  # a file that can't be written is read as it is
             cursor.execute("PRAGMA journal_mode = WAL")
     cursor.close()

@@ -1,11 +1,12 @@
 """show, get, delete and upload beyond the recorded transcripts."""
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
 
-from tests.cli.support import difference, read, run, run_on_terminal
+from tests.cli.support import difference, fill, read, run, run_on_terminal
 
 GOOD = "<definition/>"
 
@@ -109,3 +110,34 @@ def test_dialogue_that_is_broken_off_deletes_nothing(beamline: str) -> None:
     result = run_on_terminal(["delete", "slit", "other"], [["slit", "y\n"], ["other", "\x04"]], {"TERM": "dumb"})
     assert result.exit == 255
     assert set(read(beamline)["components"]) == {"slit", "other", "title"}
+
+
+def test_names_with_the_same_file_are_refused_before_anything_is_written(url: str, directory: Path) -> None:
+    fill(url, {"components": {"x/y": GOOD, "x_y": GOOD, "z": GOOD}})
+    result = run("show", "z", "x/y", "x_y", "-o", ".")
+    assert (result.exit, list(directory.iterdir())) == (255, [])
+    assert "'x/y' and 'x_y'" in result.stderr
+    assert run("show", "z", "z", "x/y", "-o", ".").exit == 0
+
+
+@pytest.mark.parametrize("text", [None, "<definition>"], ids=["missing", "broken"])
+def test_upload_that_fails_makes_no_store(directory: Path, text: str | None) -> None:
+    if text is not None:
+        (directory / "a.xml").write_text(text)
+    before = list(directory.iterdir())
+    result = run("upload", "a", "--store", f"sqlite:///{directory}/sub/new.db")
+    assert (result.exit, result.stderr.startswith("Error: "), "a.xml" in result.stderr) == (255, True, True)
+    assert list(directory.iterdir()) == before
+
+
+def test_upload_that_fails_leaves_a_foreign_file_alone(directory: Path) -> None:
+    sqlite3.connect(directory / "o.db").execute("create table other (x)").connection.close()
+    before = (directory / "o.db").read_bytes()
+    assert "a.xml" in run("upload", "a", "--store", f"sqlite:///{directory}/o.db").stderr
+    assert (directory / "o.db").read_bytes() == before
+
+
+def test_store_of_no_characters_is_refused(url: str) -> None:
+    result = run("list", "--store", "")
+    assert (result.exit, result.stdout) == (255, "")
+    assert "--store is given an empty text" in result.stderr
