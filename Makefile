@@ -3,6 +3,7 @@ VENV ?= .venv
 export VENV
 BIN = $(VENV)/bin
 PEERS ?=
+PEERS_DB ?=
 
 .PHONY: help demo test check format bench clean
 
@@ -11,7 +12,7 @@ help:
 	@echo "make test    all tests, against real MariaDB, PostgreSQL and Tango databases"
 	@echo "make check   ruff, mypy, import layers"
 	@echo "make format  let ruff lay out the code"
-	@echo "make bench   measure against the floor; PEERS=/path/to/venv adds the peers"
+	@echo "make bench   measure against the floor; PEERS=venv PEERS_DB=JSONSettings add the peers"
 	@echo "make clean   remove what these made, except bench/results"
 
 demo:
@@ -39,7 +40,7 @@ format:
 bench:
 	@.ci/venv
 	@mkdir -p bench/results
-	$(BIN)/python bench/merge.py --json bench/results/merge.json $(if $(PEERS),--peers $(PEERS))
+	$(BIN)/python bench/merge.py --json bench/results/merge.json $(if $(PEERS),--peers $(PEERS) --peers-db '$(PEERS_DB)')
 	$(BIN)/python bench/writer.py --json bench/results/writer.json
 
 clean:

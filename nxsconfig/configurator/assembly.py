@@ -11,10 +11,10 @@ from typing import TypeVar
 from nxsconfig.configurator.library import Snapshot
 from nxsconfig.configurator.options import Options
 from nxsconfig.dialect.xml import DECLARATION, parse, pretty_document, serialise
-from nxsconfig.errors import IncompatibleNodeError, WrongXMLError, XMLError
+from nxsconfig.errors import CircularReferenceError, IncompatibleNodeError, WrongXMLError, XMLError
 from nxsconfig.merge import Merged, MergeOptions, Source, merge_components, merge_tree
 from nxsconfig.merge.origin import Provenance, Untraced, without_marks
-from nxsconfig.merge.references import variable_values
+from nxsconfig.merge.references import DATASOURCE, outside_comments, variable_values
 from nxsconfig.merge.substitute import (
     DatasourceExpander,
     escaped_values,
@@ -83,7 +83,7 @@ def sources(snapshot: Snapshot, names: list[str]) -> list[Source]:
 def assemble(snapshot: Snapshot, names: tuple[str, ...], *, traced: bool = False) -> Assembled:
     """First half: merge the components as far as they agree and put in those datasources that are stored."""
     everything = selected(snapshot, names)
-    merged = merge_components(sources(snapshot, everything), MergeOptions(skip=True), traced=traced)
+    merged = merge_components(sources(snapshot, everything), MergeOptions(skip=True, shallow=True), traced=traced)
     if merged is None:
         return Assembled(tuple(everything), "", traced)
     merged.provenance.stamp()
@@ -119,6 +119,11 @@ def _complete(snapshot: Snapshot, assembled: Assembled, options: Options) -> Com
         again = serialise(merged.root)
         merged = _merged(lambda given: instantiated(snapshot, again, given), options.values(), assembled, options)
         xml = pretty_document(merged.root)
+        if left := DATASOURCE.search(xml):
+            raise CircularReferenceError(
+                f"The datasource {left[1]} is brought back by a variable that it uses itself; give that a plain value",
+                [left[1], left[1]],
+            )
     return Completed(merged, xml)
 
 
@@ -139,13 +144,19 @@ def _merged(
 
 def instantiated(snapshot: Snapshot, text: str, values: Mapping[str, str]) -> str:
     """A component's text with its references resolved (config-server §6.3); a missing datasource raises."""
-    text = substitute_variables(remove_components(text), values)
-    expander = DatasourceExpander(snapshot.records(text), required=True)
-    return substitute_variables(expander.expand(text), values)
+    return outside_comments(text, lambda plain: _instantiated(snapshot, remove_components(plain), values, first=values))
 
 
 def instantiated_datasource(snapshot: Snapshot, text: str, values: Mapping[str, str]) -> str:
     """A datasource's text with its references resolved (config-server §6.3)."""
+    return outside_comments(text, lambda plain: _instantiated(snapshot, plain, values))
+
+
+def _instantiated(
+    snapshot: Snapshot, text: str, values: Mapping[str, str], first: Mapping[str, str] | None = None
+) -> str:
+    if first is not None:
+        text = substitute_variables(text, first)
     expander = DatasourceExpander(snapshot.records(text), required=True)
     return substitute_variables(expander.expand(text), values)
 

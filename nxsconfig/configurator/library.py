@@ -8,7 +8,7 @@ from nxsconfig.configurator.ports import Store
 from nxsconfig.configurator.records import datasource_element, first_broken
 from nxsconfig.db.records import Fingerprint, Kind
 from nxsconfig.errors import NonregisteredDBRecordError, XMLError
-from nxsconfig.merge.references import DATASOURCE_MARK, component_names, datasource_records
+from nxsconfig.merge.references import DATASOURCE_MARK, component_names, datasource_records, without_comments
 from nxsconfig.merge.substitute import ordered_closure
 
 _T = TypeVar("_T")
@@ -62,7 +62,11 @@ class Snapshot:
         wave = names
         while wave:
             texts = self.components(wave)
-            self._needs.update((name, component_names(text)) for name, text in texts.items() if name not in self._needs)
+            self._needs.update(
+                (name, component_names(without_comments(text)))
+                for name, text in texts.items()
+                if name not in self._needs
+            )
             wave = [need for name in texts for need in self._needs[name] if need not in self._needs]
         return ordered_closure(names, self._needs.__getitem__)
 

@@ -18,12 +18,15 @@ class MergeOptions:
     """Switches of one merge; all lists hold datasource names.
 
     skip: elements in conflict stay apart instead of raising (config-server §7.6).
+    shallow: below fields and the like only what two of them brought together is merged; the rest is left as it is, for
+        a merge that follows anyway.
     step: their fields and attributes change strategy as `modes` says (usually INIT and FINAL to STEP).
     link, extralink: their fields get a link in `link_path`, `extralink_path`.
     canfail: their strategies get ``canfail="true"``.
     """
 
     skip: bool = False
+    shallow: bool = False
     step: frozenset[str] = frozenset()
     link: frozenset[str] = frozenset()
     extralink: frozenset[str] = frozenset()

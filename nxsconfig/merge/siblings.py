@@ -4,14 +4,15 @@ Siblings are indexed by tag and name, so that the work grows with their number a
 comparisons stays that of the pairwise definition (config-server §7.3-7.5).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import Enum
 
 from nxsconfig.dialect.grammar import SINGLES, STRONGER, UNIQUE_TEXT
-from nxsconfig.dialect.text import content, pieces
+from nxsconfig.dialect.text import pieces
 from nxsconfig.dialect.xml import Element
 from nxsconfig.merge.messages import attribute_conflict, name_conflict, text_conflict
 from nxsconfig.merge.origin import Provenance
+from nxsconfig.merge.sibling_index import FactIndex, Facts, SiblingIndex
 
 
 class Relation(Enum):
@@ -23,13 +24,17 @@ class Relation(Enum):
     SECOND_WINS = 3
 
 
+MANY_APART = 16
+"""From this many contradicting candidates on it is worth indexing them."""
+
 _TEXT_COUNTS = (Relation.SAME, Relation.APART)  # two texts are refused even where other attributes keep elements apart
 
 
 class SiblingMerger:
-    """Merges siblings; `skip`: conflicts leave them apart instead of raising."""
+    """Merges siblings; `skip`: conflicts leave them apart instead of raising. `grown`: those that absorbed others."""
 
     def __init__(self, provenance: Provenance, *, skip: bool) -> None:
+        self.grown: set[Element] = set()
         self._provenance = provenance
         self._skip = skip
 
@@ -37,29 +42,62 @@ class SiblingMerger:
         """The children that are left, in order. Raises IncompatibleNodeError."""
         if _all_named_differently(children):
             return children
-        index = _Index(children)
+        index = SiblingIndex(children)
         for first in children:
             if first in index.gone:
                 continue
-            for second in index.candidates(first):
-                if not self._settle(parent, first, second, index.gone):
-                    break
+            if first.tag in index.facts and self._may_skip(first):
+                self._settle_matching(parent, first, index, index.position(first))
+            else:
+                self._settle_all(parent, first, index, index.candidates(first))
         return [child for child in children if child not in index.gone] if index.gone else children
 
-    def _settle(self, parent: Element, first: Element, second: Element, gone: set[Element]) -> bool:
-        """Bring one pair in order; False when `first` is gone."""
+    def _settle_all(self, parent: Element, first: Element, index: SiblingIndex, candidates: Sequence[Element]) -> None:
+        """Bring one element in order with its candidates; where many of them contradict it, those are passed over."""
+        apart = 0
+        for second in candidates:
+            relation = self._settle(parent, first, second, index.gone)
+            if relation is Relation.SECOND_WINS:
+                return
+            apart += relation is Relation.APART
+            if apart > MANY_APART and self._may_skip(first):
+                index.facts.setdefault(first.tag, FactIndex(index.of_tag(first.tag), _facts))
+                self._settle_matching(parent, first, index, index.position(second))
+                return
+
+    def _may_skip(self, first: Element) -> bool:
+        """Whether a contradiction always means apart, so that contradicting candidates needn't be looked at."""
+        if first.tag in SINGLES:
+            return False
+        return self._skip or (not first.get("name") and first.tag not in UNIQUE_TEXT)
+
+    def _settle_matching(self, parent: Element, first: Element, index: SiblingIndex, after: int) -> None:
+        facts = index.facts[first.tag]
+        position = facts.following(_facts(first), after, index.gone)
+        while position is not None:
+            after = position
+            self._settle(parent, first, facts.elements[position], index.gone)
+            if not self._may_skip(first):  # it got a name: from here on a contradiction may be an error
+                later = [second for second in index.candidates(first) if index.position(second) > after]
+                self._settle_all(parent, first, index, later)
+                return
+            position = facts.following(_facts(first), after, index.gone)
+
+    def _settle(self, parent: Element, first: Element, second: Element, gone: set[Element]) -> Relation:
+        """Bring one pair in order."""
         relation = self.compare(first, second)
         if relation is Relation.APART:
-            return True
+            return relation
         if relation is Relation.SECOND_WINS:
             parent.remove(first)
             gone.add(first)
-            return False
+            return relation
         if relation is Relation.SAME:
             self.absorb(parent, first, second)
+            self.grown.add(first)
         parent.remove(second)
         gone.add(second)
-        return True
+        return relation
 
     def compare(self, first: Element, second: Element) -> Relation:
         """Whether two siblings of one tag are the same element (config-server §7.4)."""
@@ -68,10 +106,7 @@ class SiblingMerger:
             if first.tag in SINGLES:
                 raise name_conflict(first, second, self._provenance)
             return Relation.APART
-        get = second.get
-        conflicts = [
-            (str(value), theirs) for key, value in first.items() if (theirs := get(key)) is not None and theirs != value
-        ]
+        conflicts = _conflicts(first, second)
         relation = Relation.SAME
         if conflicts:
             relation = self._conflicting(first, second, conflicts, named=bool(name) and name == other)
@@ -92,7 +127,7 @@ class SiblingMerger:
         raise attribute_conflict(first, second, conflicts, self._provenance)
 
     def _texts_agree(self, first: Element, second: Element) -> bool:
-        ours, theirs = content(first), content(second)
+        ours, theirs = _value(first), _value(second)
         if not ours or not theirs or ours == theirs:
             return True
         if self._skip:
@@ -112,56 +147,32 @@ class SiblingMerger:
         self._provenance.absorbed(first, second, moved)
 
 
+def _conflicts(first: Element, second: Element) -> list[tuple[str, str]]:
+    """Values of attributes that both have but don't agree in, in the order of the first."""
+    get = first.get
+    if all(get(key, value) == value for key, value in second.items()):
+        return []
+    get = second.get
+    return [
+        (str(value), theirs) for key, value in first.items() if (theirs := get(key)) is not None and theirs != value
+    ]
+
+
+def _facts(element: Element) -> Facts:
+    facts = {str(key): str(value) for key, value in element.items()}
+    if element.tag in UNIQUE_TEXT and (text := _value(element)):
+        facts["<text>"] = text
+    return facts
+
+
+def _value(element: Element) -> str:
+    """The text of an element whose text is a value; the tail of a moved child, which says it twice, counts once."""
+    return "\n".join(dict.fromkeys(pieces(element)))
+
+
 def _all_named_differently(children: list[Element]) -> bool:
     keys = {(child.tag, child.get("name")) for child in children}
     return len(keys) == len(children) and not any(not name or tag in SINGLES for tag, name in keys)
-
-
-class _Index:
-    """Children by tag and by name; `gone` are those that were merged or dropped."""
-
-    def __init__(self, children: list[Element]) -> None:
-        self.gone: set[Element] = set()
-        self._by_tag: dict[str, list[Element]] = {}
-        for child in children:
-            self._by_tag.setdefault(child.tag, []).append(child)
-        self._position: dict[Element, int] = {}
-        self._named: dict[tuple[str, str], list[Element]] = {}
-        self._unnamed: dict[str, list[Element]] = {}
-        self._index_names()
-
-    def _index_names(self) -> None:
-        for tag, elements in self._by_tag.items():
-            if len(elements) == 1:
-                continue
-            for position, element in enumerate(elements):
-                self._position[element] = position
-                name = element.get("name")
-                bucket = self._named.setdefault((tag, name), []) if name else self._unnamed.setdefault(tag, [])
-                bucket.append(element)
-
-    def candidates(self, first: Element) -> Iterable[Element]:
-        """Later siblings that might be the same element, in order."""
-        tag, name = first.tag, first.get("name")
-        everyone = self._by_tag[tag]
-        if len(everyone) == 1:
-            return ()
-        if not name or tag in SINGLES:
-            return self._alive(everyone[self._position[first] + 1 :])
-        namesakes = self._later(self._named.get((tag, name), ()), first)
-        unnamed = self._later(self._unnamed.get(tag, ()), first)
-        if not unnamed:
-            return namesakes
-        return sorted([*namesakes, *unnamed], key=self._position.__getitem__)
-
-    def _later(self, elements: Sequence[Element], first: Element) -> list[Element]:
-        if len(elements) < 2 and first in elements:
-            return []
-        after = self._position[first]
-        return self._alive([element for element in elements if self._position[element] > after])
-
-    def _alive(self, elements: list[Element]) -> list[Element]:
-        return [element for element in elements if element not in self.gone] if self.gone else elements
 
 
 def _join_texts(first: Element, second: Element) -> None:

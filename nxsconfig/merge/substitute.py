@@ -13,14 +13,19 @@ from nxsconfig.merge.references import (
     DATASOURCE_MARK,
     NAMELESS_DATASOURCE,
     VARIABLE,
+    VARIABLE_DEFAULT,
     VARIABLE_MARK,
+    VARIABLE_REST,
 )
 
-MAX_EXPANSIONS = 200_000
+MAX_EXPANSIONS = 1_000_000
 """Most nested references that one pass follows; beyond it the values multiply each other."""
 
-MAX_COPIED = 4_000_000_000
-"""Most characters that following nested variables may move; bounds the time of one pass to seconds."""
+MAX_NESTING = 1000
+"""Deepest chain of variables in each other's values."""
+
+_OPEN_END = re.compile(r"\$var\.[\w.]*(#?)$")
+"""A value that ends in the middle of a reference: the text behind it goes on with the name or the default."""
 
 
 def remove_components(text: str) -> str:
@@ -45,58 +50,80 @@ def substitute_variables(text: str, values: Mapping[str, str]) -> str:
     return _VariablePass(values).run(text) if VARIABLE_MARK in text else text
 
 
+class _Frame:
+    """A text being read: the outermost one, or the value of a variable."""
+
+    __slots__ = ("name", "position", "text")
+
+    def __init__(self, text: str, name: str) -> None:
+        self.text = text
+        self.name = name
+        self.position = 0
+
+
 class _VariablePass:
-    """One pass over one text. `active` holds the variables whose values are being read, innermost last."""
+    """One pass over one text, which reads values as texts of their own, so that a value costs its own length only."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
         self._values = values
-        self._active: list[tuple[str, int]] = []  # name, number of characters behind its value
-        self._expansions = self._copied = self._written = 0
+        self._frames: list[_Frame] = []
+        self._expansions = self._written = 0
+        self._out: list[str] = []
 
     def run(self, text: str) -> str:
-        out: list[str] = []
-        position = 0
-        while match := VARIABLE.search(text, position):
-            out.append(text[position : match.start()])
-            self._leave(len(text) - match.start())
-            name = match["name"]
-            value = self._values.get(name)
-            if value is None:
-                value = _default(match.groupdict())
-            if VARIABLE_MARK in value:
-                rest = text[match.end() :]
-                self._enter(name, len(rest))
-                text, position = value + rest, 0
+        self._frames = [_Frame(text, "")]
+        while self._frames:
+            frame = self._frames[-1]
+            match = VARIABLE.search(frame.text, frame.position)
+            if match is None:
+                self._write(frame.text[frame.position :])
+                self._frames.pop()
             else:
-                out.append(value)
-                position = match.end()
-            self._count(len(out[-1]))
-        out.append(text[position:])
-        return "".join(out)
+                self._write(frame.text[frame.position : match.start()])
+                frame.position = match.end()
+                self._put(match)
+        return "".join(self._out)
 
-    def _leave(self, remaining: int) -> None:
-        while self._active and remaining <= self._active[-1][1]:
-            self._active.pop()
+    def _put(self, reference: re.Match[str]) -> None:
+        name = reference["name"]
+        value = self._values.get(name)
+        if value is None:
+            value = _default(reference.groupdict())
+        if VARIABLE_MARK in value:
+            self._enter(name, value + self._continuation(value))
+        else:
+            self._write(value)
 
-    def _enter(self, name: str, behind: int) -> None:
-        names = [active for active, _ in self._active]
+    def _enter(self, name: str, value: str) -> None:
+        names = [frame.name for frame in self._frames]
         if name in names:
             chain = [*names[names.index(name) :], name]
             raise CircularReferenceError(
                 f"The variable {name} leads back to itself: {' -> '.join(chain)}; give it a plain value", chain
             )
-        self._active.append((name, behind))
+        self._frames.append(_Frame(value, name))
         self._expansions += 1
-        self._copied += behind
+        if len(self._frames) > MAX_NESTING:
+            raise XMLLimitError(f"The variable {name} is nested in more than {MAX_NESTING} others")
+        if self._expansions > MAX_EXPANSIONS:
+            raise XMLLimitError("The values of the variables refer to each other so often that the text never ends")
 
-    def _count(self, written: int) -> None:
-        self._written += written
-        if (
-            self._written > MAX_CHARACTERS
-            or self._expansions > MAX_EXPANSIONS
-            or self._copied > MAX_COPIED
-            or len(self._active) > 1000
-        ):
+    def _continuation(self, value: str) -> str:
+        """What stands directly behind a value that ends in the middle of a reference; it is read with the value."""
+        open_end = _OPEN_END.search(value)
+        if open_end is None:
+            return ""
+        for frame in reversed(self._frames):
+            if frame.position < len(frame.text):
+                found = (VARIABLE_DEFAULT if open_end[1] else VARIABLE_REST).match(frame.text, frame.position)
+                frame.position = found.end() if found else frame.position
+                return found[0] if found else ""
+        return ""
+
+    def _write(self, text: str) -> None:
+        self._out.append(text)
+        self._written += len(text)
+        if self._written > MAX_CHARACTERS:
             raise XMLLimitError("The values of the variables refer to each other so often that the text never ends")
 
 

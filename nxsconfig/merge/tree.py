@@ -141,6 +141,7 @@ class _TreeMerger:
             if listed
         ]
         self._finishes = bool(self._boards or options.canfail)
+        self._deep = not options.shallow
         self._only_merges = not (self._finishes or options.step)
 
     @property
@@ -155,7 +156,7 @@ class _TreeMerger:
         check = _CHECKS.get(tags) or _check(tags)
         if check is _NOTHING and self._only_merges:
             for child in children:
-                if len(child):
+                if len(child) and (self._deep or child.tag == "group"):
                     self.visit(child, child.tag)
         else:
             self._visit_with_care(node, children, check)
@@ -179,7 +180,7 @@ class _TreeMerger:
 
     def _visit_child(self, child: Element) -> None:
         tag = child.tag
-        if len(child):
+        if len(child) and (self._deep or tag == "group" or child in self._siblings.grown):
             if self._options.step and tag in SWITCHABLE:
                 switch_modes(child, self._options.step, self._options.modes)
             self.visit(child, tag)

@@ -162,6 +162,31 @@ def test_datasources_that_refer_to_each_other_are_reported(configurator):
         configurator.component_datasources("a")
 
 
+def test_what_stands_in_comments_refers_to_nothing(configurator):
+    text = f"<!-- $components.gone -->{field('f', '<!-- $datasources.gone $var.x -->1')}"
+    put(configurator, a=text)
+    assert configurator.dependent_components(["a"]) == ["a"]
+    assert configurator.instantiate(Kind.COMPONENT, ["a"]) == [text]
+    assert '<field name="f">1</field>' in configurator.create_configuration(["a"]).xml
+
+
+def test_a_datasource_with_namespaces_is_put_in(configurator):
+    put(configurator, a=field("f", "$datasources.d"))
+    put(
+        configurator,
+        Kind.DATASOURCE,
+        d='<definition xmlns:x="http://x"><datasource x:y="1" name="d"></datasource></definition>',
+    )
+    assert 'name="d"' in configurator.create_configuration(["a"]).xml
+
+
+def test_a_circle_through_a_variable_and_a_datasource_is_reported(configurator):
+    put(configurator, a=field("f", "$datasources.d"))
+    put(configurator, Kind.DATASOURCE, d='<definition><datasource name="d">$var.x</datasource></definition>')
+    with pytest.raises(CircularReferenceError, match="datasource d"):
+        configurator.create_configuration(["a"], Options(variables='{"x": "$datasources.d"}'))
+
+
 def test_a_stored_text_that_is_no_component_is_named_when_merging(configurator):
     put(configurator, a="<anything/>")
     with pytest.raises(UndefinedTagError):

@@ -3,13 +3,15 @@
 import os
 import subprocess
 import sys
+from unittest import mock
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from nxsconfig.errors import IncompatibleNodeError
-from nxsconfig.merge import MergeOptions, Source, merge_components, merge_tree
+from nxsconfig.merge import MergeOptions, Source, merge_components, merge_tree, siblings
 from tests.support.pairwise import merge_pairwise
 from tests.support.trees import LISTED, components
 
@@ -61,8 +63,14 @@ def test_every_node_of_a_result_has_an_origin_among_the_components(texts, given_
             assert set(result.origin(element)) <= names
 
 
+@pytest.mark.parametrize("many", [0, 16])
 @given(several, st.booleans())
-def test_the_indexed_merge_does_what_comparing_every_pair_does(texts, skip):
+def test_the_indexed_merge_does_what_comparing_every_pair_does(many, texts, skip):
+    with mock.patch.object(siblings, "MANY_APART", many):
+        check_against_every_pair(texts, skip)
+
+
+def check_against_every_pair(texts, skip):
     def tree():
         root = etree.fromstring(texts[0])
         for text in texts[1:]:
@@ -98,6 +106,7 @@ def test_a_conflict_names_the_components_of_both_sides(texts):
 
 
 SCRIPT = """
+from nxsconfig.merge import siblings
 from nxsconfig.merge import MergeOptions, Source, merge_components
 texts = [f'<definition><group type="NXentry" name="e"><field name="f{n % 7}"><doc>d{n}</doc>'
          f'<datasource name="m{n % 3}" type="CLIENT"><record name="r"/></datasource></field></group></definition>'

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nxsconfig.errors import CircularReferenceError, NonregisteredDBRecordError, NXSConfigError, XMLLimitError
-from nxsconfig.merge.references import component_names, datasource_names, variable_names, variable_values
+from nxsconfig.merge.references import (
+    component_names,
+    datasource_names,
+    outside_comments,
+    variable_names,
+    variable_values,
+    without_comments,
+)
 from nxsconfig.merge.substitute import DatasourceExpander, ordered_closure, remove_components, substitute_variables
 
 
@@ -52,6 +59,42 @@ def test_a_variable_that_leads_back_to_itself_is_reported_with_the_chain(values)
     with pytest.raises(CircularReferenceError, match="The variable a leads back to itself: a -> ") as caught:
         substitute_variables("<f>$var.a</f>", values)
     assert caught.value.chain[0] == caught.value.chain[-1] == "a"
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "expected"),
+    [
+        ("$var.a#'d'", {"a": "$var.b"}, ""),
+        ("[$var.p#'d']", {"p": "$var.q", "q": "1"}, "[1]"),
+        ("$var.ax", {"ax": "$var.b#"}, "#"),
+        ("$var.a/'x'", {"a": "$var.b#"}, "#/'x'"),
+        ("$var.a-", {"a": "$var.b$var.c", "b": "1", "c": "2"}, "12-"),
+        ("$var.a b", {"a": "$var.", "b": "2"}, "$var. b"),
+    ],
+)
+def test_a_value_that_ends_in_a_reference_reads_on_behind_itself(text, values, expected):
+    assert substitute_variables(text, values) == expected
+
+
+def test_thousands_of_defaults_that_use_a_variable_are_read_in_time():
+    field = "<field long_name=\"$var.prefix#'$var.beamline motor'\"/>" + "x" * 300
+    start = time.monotonic()
+    result = substitute_variables(field * 20_000, {"beamline": "exp"})
+    assert result.count("exp motor") == 20_000
+    assert time.monotonic() - start < 5
+
+
+def test_a_chain_of_variables_has_an_end():
+    values = {f"v{n}": f"$var.v{n + 1}" for n in range(2000)}
+    with pytest.raises(XMLLimitError, match="nested in more than 1000 others"):
+        substitute_variables("$var.v0", values)
+
+
+def test_comments_are_left_alone():
+    text = "<a><!-- $var.x --><![CDATA[<!-- $var.x -->]]>$var.x<!----></a>"
+    result = outside_comments(text, lambda plain: plain.replace("$var.x", "1"))
+    assert result == "<a><!-- $var.x --><![CDATA[<!-- 1 -->]]>1<!----></a>"
+    assert without_comments(text) == "<a><![CDATA[<!-- $var.x -->]]>$var.x</a>"
 
 
 def test_a_variable_used_twice_side_by_side_is_no_circle():
