@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from nxsconfig.cli.jsontext import emit_json
 from nxsconfig.cli.request import Request
 from nxsconfig.cli.session import Session, open_session, require
-from nxsconfig.cli.streams import Stop, emit, on_terminal
+from nxsconfig.cli.streams import Stop, emit, on_terminal, visible
 from nxsconfig.configurator.describe import component_records, datasource_record, public_names
 from nxsconfig.db.records import Kind
 
@@ -64,7 +64,8 @@ def emit_list(request: Request, items: Sequence[str]) -> None:
     if request.json:
         emit_json(list(items))
     else:
-        emit((" " if request.no_newlines else "\n").join(items))
+        shown = [visible(item) for item in items] if on_terminal() else items
+        emit((" " if request.no_newlines else "\n").join(shown))
 
 
 def _names(session: Session, request: Request) -> list[str]:

@@ -13,6 +13,9 @@ _HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 """Halves of characters that stand for no byte either: UTF-8 can't hold them."""
 
 
+_CONTROL = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029]")
+
+
 class Stop(Exception):
     """Not an error but the way out of a sub-command: a message on stderr (with its newline) and an exit code."""
 
@@ -30,10 +33,22 @@ def use_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors=errors)
 
 
+def visible(text: str, keep: str = "") -> str:
+    """The text for a terminal: control characters, which could steer it, as escapes; those to keep as they are."""
+    return _CONTROL.sub(
+        lambda match: match[0] if match[0] in keep else match[0].encode("unicode_escape").decode(), text
+    )
+
+
+def has_control(text: str) -> bool:
+    """Whether there is a line end, tab or another control character in the text."""
+    return _CONTROL.search(text) is not None
+
+
 def emit(text: str) -> None:
     """Print a result; one that shows nothing isn't printed at all."""
     if text.strip():
-        say(text + "\n")
+        say((visible(text, "\n\t") if on_terminal() else text) + "\n")
 
 
 def say(text: str) -> None:
@@ -42,8 +57,9 @@ def say(text: str) -> None:
 
 
 def talk(text: str) -> None:
-    """Write to stderr as it is."""
-    _write(sys.stderr, text)
+    """Write to stderr."""
+    terminal = sys.stderr is not None and sys.stderr.isatty()
+    _write(sys.stderr, visible(text, "\n\t") if terminal else text)
 
 
 def _write(stream: TextIO | None, text: str) -> None:
@@ -80,7 +96,7 @@ def piped_names() -> tuple[str, ...]:
 
 def confirm(question: str) -> bool:
     """Ask on stdout until the answer is yes (or empty) or no. Raises Stop at the end of input."""
-    say(f"{question} [Y/n] \n")
+    say(f"{visible(question) if on_terminal() else question} [Y/n] \n")
     while True:
         flush()
         answer = _answer().strip().lower()

@@ -6,7 +6,7 @@ from nxsconfig.cli.files import file_path, read_text, write_text
 from nxsconfig.cli.jsontext import emit_json
 from nxsconfig.cli.request import Request
 from nxsconfig.cli.session import LABELS, Session, open_session, require
-from nxsconfig.cli.streams import Stop, confirm, emit
+from nxsconfig.cli.streams import Stop, confirm, emit, has_control, visible
 from nxsconfig.configurator.configurator import check_entry
 from nxsconfig.configurator.esrf import convert
 from nxsconfig.db.records import Entry, Kind
@@ -57,6 +57,7 @@ def upload(request: Request) -> None:
     The files come before the store, so that a store that is missing is made only when there is something to store.
     """
     kind = request.kind
+    _require_plain(kind, request.names)
     entries, failure = _read_entries(request, kind)
     try:
         with open_session(request, create=bool(entries)) as session:
@@ -89,6 +90,14 @@ def _require_new(session: Session, kind: Kind, request: Request) -> None:
         if name in stored:
             text = f"Error: {LABELS[kind]} '{name}' is stored in the configuration server\n"
             raise Stop(text, 255 if request.strict else 0)
+
+
+def _require_plain(kind: Kind, names: Sequence[str]) -> None:
+    """Nobody could tell such names apart or type them again. Raises Stop."""
+    for name in names:
+        if has_control(name):
+            text = f"{LABELS[kind]} '{visible(name)}' has a line end, tab or another control character in its name"
+            raise Stop(f"Error: {text}: rename it; nothing was stored\n")
 
 
 def _read_entries(request: Request, kind: Kind) -> tuple[Sequence[Entry], Exception | None]:

@@ -141,3 +141,19 @@ def test_store_of_no_characters_is_refused(url: str) -> None:
     result = run("list", "--store", "")
     assert (result.exit, result.stdout) == (255, "")
     assert "--store is given an empty text" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\tb", "a\x1b[31mb", "a\x7f", "a\x9bb", "a\u2028b"])
+def test_name_with_a_control_character_is_not_stored(url: str, directory: Path, name: str) -> None:
+    (directory / f"{name}.xml").write_text(GOOD)
+    result = run("upload", name)
+    assert (result.exit, result.stderr.count("\n"), read(url)["components"]) == (255, 1, {})
+    assert "control character in its name" in result.stderr
+
+
+@pytest.mark.parametrize("args", [["list"], ["list", "-n"], ["components", "a\x1bb"], ["history"], ["show", "x\x1bb"]])
+def test_name_with_a_control_character_is_escaped_on_a_terminal(url: str, directory: Path, args: list[str]) -> None:
+    fill(url, {"components": {"a\x1bb": GOOD}})
+    result = run_on_terminal(args, [], {"TERM": "xterm", "NO_COLOR": "1", "COLUMNS": "200"})
+    assert r"\x1bb" in result.stdout
+    assert "\x1bb" not in result.stdout
