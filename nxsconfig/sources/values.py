@@ -46,8 +46,10 @@ def reading_of(value: object) -> Reading | None:
     rank, first = 0, value
     while isinstance(first, list | tuple):
         rank += 1
+        if rank > MAX_RANK:  # perhaps a list that holds itself
+            return None
         first = first[0] if first else _EMPTY
-    if rank > MAX_RANK or (first is None and rank == 0):
+    if first is None and rank == 0:
         return None
     return Reading(value, rank, "" if first is _EMPTY else type(first).__name__)
 

@@ -6,7 +6,7 @@ from pathlib import Path as FilePath
 from nxsconfig.errors import DefinitionError, WriterError
 from nxsconfig.sources import Point, Reading, SourceSpec, open_source
 from nxsconfig.writer.columns import Column
-from nxsconfig.writer.convert import CONVERSION_ERRORS, filled
+from nxsconfig.writer.convert import CONVERSION_ERRORS, check_size, filled
 from nxsconfig.writer.growth import Dims, layout_of
 from nxsconfig.writer.links import own_file, resolve
 from nxsconfig.writer.members import AttributeMember, Identity, LinkMember, MemberPort, WholeMember, write_whole
@@ -79,7 +79,7 @@ class Builder:
             )
 
     def _layout(self, field: FieldPlan) -> FieldLayout:
-        sizes = self._sizes(field.shape)
+        sizes = self._sizes(field.shape, field.label)
         early = self._early(field) if field.source and not all(sizes) else None
         return layout_of(field, sizes, early, canfail=self._may_fail(field))
 
@@ -90,8 +90,13 @@ class Builder:
         except (WriterError, *CONVERSION_ERRORS):
             return None
 
-    def _sizes(self, shape: Shape) -> Dims:
-        return tuple(size if isinstance(size, int) else self._size(size) for size in shape.sizes)
+    def _sizes(self, shape: Shape, label: str) -> Dims:
+        sizes = tuple(size if isinstance(size, int) else self._size(size) for size in shape.sizes)
+        try:
+            check_size(sizes)
+        except ValueError as err:
+            raise DefinitionError(f"{self._label}{label}: {err}; please look at the sizes of its dimensions") from err
+        return sizes
 
     def _size(self, spec: SourceSpec) -> int:
         try:
@@ -103,7 +108,7 @@ class Builder:
     def _set_attribute(self, step: AttributePlan) -> None:
         value = step.value
         if value is None:
-            sizes = self._sizes(step.shape)
+            sizes = self._sizes(step.shape, step.label)
             empty = sizes if sizes or step.source or step.dtype == "string" else (1,)
             value = filled(empty, step.dtype, failed=False)
         self._sink.set_attribute(self._path(step.owner), step.name, value)
@@ -129,7 +134,7 @@ class Builder:
             case FieldPlan():
                 return WholeMember(who, self._sink, member.dtype)
             case AttributePlan():
-                return AttributeMember(who, self._sink, member.dtype, self._sizes(member.shape))
+                return AttributeMember(who, self._sink, member.dtype, self._sizes(member.shape, member.label))
             case LinkPlan():
                 return LinkMember(who, self._sink, self._resolver(plan))
 

@@ -1,8 +1,10 @@
 """From what a source says to what a field holds (writer §15). Errors are Python's own ones."""
 
+import math
+
 import numpy as np
 
-from nxsconfig.sources import Reading
+from nxsconfig.sources import MAX_RANK, Reading
 
 Scalar = float | int | str | bool
 
@@ -14,6 +16,9 @@ STORABLE = frozenset(
     "float float64 float32 float16 str str_ string unicode bool bool_".split()
 )
 """Types of (first) elements that can be stored (writer §7)."""
+
+MAX_ELEMENTS = 2**31
+"""Most elements of a row, a data set written at once or an attribute: more is a slip of the pen, not a detector."""
 
 _FALSE_WORDS = ("false", "0")
 
@@ -89,6 +94,13 @@ def fill_value(dtype: str) -> Scalar:
     return int(np.iinfo(dtype).max)
 
 
+def check_size(shape: tuple[int, ...]) -> None:
+    """Refuse absurd sizes before memory is asked for; unknown sizes (0) count as 1. Raises ValueError."""
+    count = math.prod(max(size, 1) for size in shape)
+    if count > MAX_ELEMENTS:
+        raise ValueError(f"the shape {shape} has {count} elements; at most {MAX_ELEMENTS} are possible")
+
+
 def filled(shape: tuple[int, ...], dtype: str, *, failed: bool) -> np.ndarray:
     """An array of fill values (`failed`) or of zeros, False and empty texts."""
     if failed:
@@ -145,13 +157,16 @@ def _checked(element: object, dtype: str) -> Scalar:
     return to_scalar(element, dtype)
 
 
-def _shape(value: object) -> tuple[int, ...]:
+def _shape(value: object, depth: int = 0) -> tuple[int, ...]:
+    """The shape of nested lists. Raises ValueError as soon as rows differ, or for a list that holds itself."""
     if not isinstance(value, list | tuple):
         return ()
-    shapes = {_shape(item) for item in value}
-    if len(shapes) > 1:
+    if depth > MAX_RANK:
+        raise ValueError(f"lists are nested deeper than {MAX_RANK} levels")
+    inner = _shape(value[0], depth + 1) if value else ()
+    if any(_shape(item, depth + 1) != inner for item in value[1:]):
         raise ValueError("the rows of the value have different lengths")
-    return (len(value), *(shapes.pop() if shapes else ()))
+    return (len(value), *inner)
 
 
 def _flat(value: object, rank: int) -> list[object]:

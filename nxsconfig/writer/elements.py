@@ -4,6 +4,7 @@ from nxsconfig.dialect.types import DEFAULT_NX_TYPE, NX_TO_DTYPE
 from nxsconfig.dialect.xml import Element
 from nxsconfig.errors import DefinitionError, UnsupportedElementError
 from nxsconfig.sources import SourceSpec, is_planned, spec_of
+from nxsconfig.writer.convert import check_size
 from nxsconfig.writer.plan import Filter, Path, Shape, Strategy
 
 SILENT = frozenset({"doc", "enumeration", "symbols", "item", "symbol"})
@@ -127,6 +128,10 @@ def _options(element: Element, label: str) -> list[int]:
         raise DefinitionError(f"{where(element, label)}: compression_opts={text!r} are no integers") from err
 
 
+MAX_HDF5_RANK = 31
+"""HDF5 allows 32 dimensions; one of them grows."""
+
+
 def shape_of(element: Element, label: str) -> Shape:
     """The declared shape in a dimensions element: sizes by index from 1, 0 where nothing (or no integer) is said."""
     rank = max(0, integer(element, "rank", 0, label))
@@ -137,7 +142,14 @@ def shape_of(element: Element, label: str) -> Shape:
         if local_name(dim) != "dim":
             raise UnsupportedElementError(f"{where(dim, label)} inside dimensions is not supported yet")
         sizes[integer(dim, "index", 0, label)] = _size_of(dim, label)
-    return Shape(rank, tuple(sizes.get(index, 0) for index in range(1, rank + 1)))
+    if rank > MAX_HDF5_RANK:
+        raise DefinitionError(f"{where(element, label)}: rank {rank}; HDF5 knows at most {MAX_HDF5_RANK} dimensions")
+    shape = Shape(rank, tuple(sizes.get(index, 0) for index in range(1, rank + 1)))
+    try:
+        check_size(tuple(size for size in shape.sizes if isinstance(size, int)))
+    except ValueError as err:
+        raise DefinitionError(f"{where(element, label)}: {err}") from err
+    return shape
 
 
 def _size_of(dim: Element, label: str) -> int | SourceSpec:

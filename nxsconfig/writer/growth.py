@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nxsconfig.sources import Reading
+from nxsconfig.writer.convert import check_size
 from nxsconfig.writer.plan import FieldPlan, Phase
 from nxsconfig.writer.ports import FieldLayout
 
@@ -89,6 +90,7 @@ class Rows:
         if wanted != self.row:
             if self.stored and not self.canfail:
                 raise ValueError(f"data of shape {found} is bigger than the rows of the data set {self.row}")
+            check_size(wanted)
             self.row = wanted
         self.stored = True
         return rows if found == self.row else padded(rows, (len(rows), *self.row))
@@ -137,6 +139,7 @@ def fit_whole(value: np.ndarray, shape: Dims) -> tuple[Dims, np.ndarray]:
         raise ValueError(f"data of rank {value.ndim} does not fit into a data set of rank {len(shape)}")
     sizes = value.shape or (1,) * len(shape)
     grown = tuple(max(have, new, 1) for have, new in zip(shape, sizes, strict=True))
+    check_size(grown)
     return grown, np.broadcast_to(value, grown)
 
 

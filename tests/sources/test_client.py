@@ -81,3 +81,9 @@ def test_the_text_of_a_source_keeps_order_and_white_space():
     assert spec.xml == (
         '<datasource type="CLIENT" name="&apos;&quot;">\n<record name="r"></record> <doc>a &amp; b</doc></datasource>'
     )
+
+
+def test_a_list_that_holds_itself_is_missing():
+    endless: list[object] = []
+    endless.append(endless)
+    assert reading_of(endless) is None

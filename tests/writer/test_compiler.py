@@ -137,3 +137,16 @@ def test_two_attribute_tags_of_one_name_are_refused(around):
 def test_a_name_that_hdf5_takes_for_a_place_is_refused(name, body):
     with pytest.raises(DefinitionError, match="can't be a name"):
         compile_definition(entry(body.format(name))).check()
+
+
+@pytest.mark.parametrize("inside", ["field", "attribute"])
+def test_an_absurd_size_is_refused_with_its_place(inside):
+    body = '<dimensions rank="2"><dim index="1" value="3"/><dim index="2" value="1000000000000"/></dimensions>'
+    text = entry(f"<{inside} name='x'>{body}{client('x')}<strategy mode='STEP' canfail='true'/></{inside}>")
+    with pytest.raises(DefinitionError, match=r"<dimensions> /scan:NXentry.*\(line 1\): .* 3000000000000 elements"):
+        compile_definition(text).check()
+
+
+def test_an_absurd_rank_is_refused_with_its_place():
+    with pytest.raises(DefinitionError, match=r"x \(line 1\): rank 1000000000"):
+        compile_definition(entry(field("x", rank=1_000_000_000))).check()

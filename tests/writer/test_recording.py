@@ -206,3 +206,31 @@ def test_a_path_that_is_no_file_name_is_refused():
 def test_a_file_name_with_nul_is_refused(tmp_path):
     with pytest.raises(NexusFileError, match="NUL"), Recording(f"{tmp_path}/a\0b.nxs", entry(field("x"))):
         pass
+
+
+@pytest.mark.parametrize("nxtype", ["NX_INT", "NX_CHAR"])
+@pytest.mark.parametrize("before", [[], [1], [[1]]])
+def test_a_list_that_holds_itself_fails_alone(tmp_path, before, nxtype):
+    endless = [*before]
+    endless += [endless] * 1000
+    text = entry(field("a", nxtype), field("b"))
+    with Recording(tmp_path / "s.nxs", text) as recording, pytest.raises(RecordError, match="/scan:NXentry/a"):
+        recording.record({"a": endless, "b": 1})
+    assert read(tmp_path / "s.nxs", "scan/b").tolist() == [1]
+
+
+def test_an_absurd_size_that_a_source_says_is_refused_with_the_field(tmp_path):
+    size = f'<dimensions rank="1"><dim index="1">{client("n")}</dim></dimensions>'
+    text = entry(f'<field name="x" type="NX_INT">{size}<strategy mode="STEP" canfail="true"/>{client("x")}</field>')
+    with pytest.raises(DefinitionError, match="/scan:NXentry/x: the shape"):
+        Recording(tmp_path / "s.nxs", text, data={"n": 10**12}).__enter__()
+
+
+def test_rows_that_would_grow_absurdly_fail_alone(tmp_path):
+    text = entry(field("x", "NX_INT8", rank=2, dims=[0, 0], more='canfail="true"'))
+    with Recording(tmp_path / "s.nxs", text) as recording:
+        recording.record({"x": np.ones((1, 100_000), "int8")})
+        recording.record({"x": np.ones((100_000, 1), "int8")})
+    with h5py.File(tmp_path / "s.nxs") as file:
+        assert file["scan/x"].shape == (2, 1, 100_000)
+        assert "elements" in file["scan/x"].attrs["nexdatas_canfail_error"]
