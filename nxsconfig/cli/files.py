@@ -3,7 +3,10 @@
 import codecs
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from nxsconfig.cli.locale import as_path
 from nxsconfig.db.records import Kind
 from nxsconfig.dialect.xml import MAX_CHARACTERS
 from nxsconfig.errors import WrongJSONError, WrongXMLError, XMLLimitError
@@ -53,12 +56,23 @@ def read_text(path: str, kind: Kind) -> str:
 
 def write_text(path: str, text: str) -> None:
     """Put a text into a file as it is, in UTF-8; what was there is replaced. Raises OSError."""
-    with open(path, "w", encoding="utf-8", newline="") as stream:  # noqa: PTH123  as above
+    with _named(path), open(as_path(path), "w", encoding="utf-8", newline="") as stream:  # noqa: PTH123  as above
         stream.write(text)
 
 
+@contextmanager
+def _named(path: str) -> Iterator[None]:
+    """Errors show the path as text in every locale."""
+    try:
+        yield
+    except OSError as err:
+        if err.filename is not None:
+            err.filename = path
+        raise
+
+
 def _read_limited(path: str) -> bytes:
-    with open(path, "rb") as stream:  # noqa: PTH123  as above
+    with _named(path), open(as_path(path), "rb") as stream:  # noqa: PTH123  as above
         data = stream.read(MAX_CHARACTERS + 1)
     if len(data) > MAX_CHARACTERS:
         raise XMLLimitError(f"{path} has more than {MAX_CHARACTERS:,} bytes, which is not accepted: split it up")

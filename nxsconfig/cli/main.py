@@ -1,82 +1,18 @@
-"""The console script ``nxsconfig``: the border where every failure becomes one line on stderr and an exit code.
+"""The console script ``nxsconfig``: an interruption is caught before anything that takes time is imported."""
 
-Exit codes (cli-config §1.7): 0 success, and a name that isn't stored; 255 everything that was asked wrongly or can't be
-done; 1 a fault of the program itself; 130 interrupted.
-"""
-
-import os
 import sys
-from collections.abc import Sequence
-
-import click
-
-from nxsconfig.cli.program import PROGRAM, Program, build, top_help
-from nxsconfig.cli.streams import Stop, drop_output, flush, say, talk, use_utf8
-
-TRACEBACK_VARIABLE = "NXSCONFIG_TRACEBACK"
 
 
 def main() -> None:
     """Run the command line of this process; returns on success, else leaves by SystemExit."""
-    code = run(sys.argv[1:])
+    try:
+        from nxsconfig.cli.border import run  # noqa: PLC0415  an interruption may come while this is imported
+        from nxsconfig.cli.locale import as_text  # noqa: PLC0415  as above
+
+        code = run([as_text(arg) for arg in sys.argv[1:]])
+    except KeyboardInterrupt:
+        if sys.stderr is not None:
+            sys.stderr.write("\nInterrupted: nothing more is done\n")
+        code = 130
     if code:
         sys.exit(code)
-
-
-def run(args: Sequence[str]) -> int:
-    """Run one command line and return its exit code; help leaves by SystemExit(0) as argparse's does."""
-    use_utf8()
-    try:
-        code = _guarded(args)
-        flush()
-    except BrokenPipeError:
-        drop_output()
-        return 0
-    except KeyboardInterrupt:
-        talk("\nInterrupted: nothing more is done\n")
-        return 130
-    except OSError as err:
-        return _failed(err)
-    return code
-
-
-def _guarded(args: Sequence[str]) -> int:
-    """Run and report: the one place that catches everything."""
-    program = build()
-    try:
-        _invoke(program, args)
-    except click.exceptions.Exit as leaving:
-        flush()
-        raise SystemExit(leaving.exit_code) from None
-    except click.UsageError as err:
-        return _misused(program, err.format_message())
-    except Stop as stop:
-        talk(stop.message)
-        return stop.code
-    except BrokenPipeError:
-        raise
-    except Exception as err:  # noqa: BLE001  the process border
-        return _failed(err)
-    return 0
-
-
-def _invoke(program: Program, args: Sequence[str]) -> None:
-    with program.make_context(PROGRAM, list(args)) as context:
-        program.invoke(context)
-
-
-def _misused(program: Program, message: str) -> int:
-    talk(f"Error: {message}\n")
-    say(top_help(program) + "\n\n")
-    return 255
-
-
-def _failed(err: Exception) -> int:
-    """One line about an error, or all about it when the user wants to see where it came from."""
-    if os.environ.get(TRACEBACK_VARIABLE):
-        raise err
-    from nxsconfig.cli.problems import explain  # noqa: PLC0415  needed only when something went wrong
-
-    text, code = explain(err)
-    talk(text)
-    return code

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from nxsconfig.cli.locale import as_path
 from nxsconfig.cli.request import Request
 from nxsconfig.cli.streams import Stop
 from nxsconfig.configurator import Configurator, Options
@@ -131,6 +132,8 @@ def _settings(request: Request) -> tuple[str, bool]:
     given = request.store
     if given is not None and not given.strip():
         raise SettingsError("--store is given an empty text: name a store, or leave the option out for the default")
+    if given and given.lstrip().lower().startswith("sqlite"):
+        given = as_path(given)
     given = given or os.environ.get(STORE_VARIABLE)
     if given:
         return _understood(given), False

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.support import COMMAND, run, run_on_terminal
+from tests.cli.support import COMMAND, read, run, run_on_terminal
 
 
 def start(*args: str, env: dict[str, str] | None = None, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
@@ -35,6 +35,24 @@ def test_names_on_stdin_are_utf8_in_every_locale(url: str, directory: Path) -> N
     run("upload", "spalt_ä")
     done = start("show", stdin="spalt_ä\n".encode(), env={"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"})
     assert (done.returncode, done.stdout) == (0, b"<definition/>\n")
+
+
+def test_names_and_files_of_arguments_are_utf8_in_every_locale(directory: Path) -> None:
+    ascii_only = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "NXSCONFIG_STORE": ""}
+    (directory / "spalt_ä.xml").write_text("<definition/>")
+    store = ("--store", f"sqlite:///{directory}/ö.db")
+    assert start("upload", "spalt_ä", *store, env=ascii_only).returncode == 0
+    assert read(store[1])["components"] == {"spalt_ä": "<definition/>"}
+    (directory / "out").mkdir()
+    assert start("show", "spalt_ä", "-o", "out", *store, env=ascii_only).returncode == 0
+    assert [path.name for path in (directory / "out").iterdir()] == ["spalt_ä.xml"]
+    assert "'./none_ä.xml'" in start("upload", "none_ä", *store, env=ascii_only).stderr.decode()
+
+
+def test_interruption_while_the_program_is_imported_is_one_line_and_130(directory: Path) -> None:
+    (directory / "click.py").write_text("raise KeyboardInterrupt")
+    done = start("list", env={"PYTHONPATH": f"{directory}:{Path(__file__).parents[2]}"})
+    assert (done.returncode, done.stderr) == (130, b"\nInterrupted: nothing more is done\n")
 
 
 def test_closed_pipe_is_quiet(url: str, directory: Path) -> None:
@@ -94,7 +112,7 @@ def test_diff_is_coloured_on_a_terminal_only(beamline: str) -> None:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    code = "import sys; from nxsconfig.cli.main import run\ntry: run(['--help'])\nfinally: print(sorted(sys.modules))"
+    code = "import sys; from nxsconfig.cli.border import run\ntry: run(['--help'])\nfinally: print(sorted(sys.modules))"
     done = subprocess.run([COMMAND[0], "-c", code], capture_output=True, text=True, check=False)
     heavy = ["rich", "lxml", "sqlalchemy", "nxsconfig.db", "nxsconfig.configurator", "nxsconfig.merge"]
     assert [name for name in heavy if f"'{name}'" in done.stdout] == []

@@ -1,0 +1,71 @@
+"""The border where every failure becomes one line on stderr and an exit code.
+
+Exit codes (cli-config §1.7): 0 success, and a name that isn't stored; 255 everything that was asked wrongly or can't be
+done; 1 a fault of the program itself; 130 interrupted.
+"""
+
+import os
+from collections.abc import Sequence
+
+import click
+
+from nxsconfig.cli.program import PROGRAM, Program, build, top_help
+from nxsconfig.cli.streams import Stop, drop_output, flush, say, talk, use_utf8
+
+TRACEBACK_VARIABLE = "NXSCONFIG_TRACEBACK"
+
+
+def run(args: Sequence[str]) -> int:
+    """Run one command line and return its exit code; help leaves by SystemExit(0) as argparse's does."""
+    use_utf8()
+    try:
+        code = _guarded(args)
+        flush()
+    except BrokenPipeError:
+        drop_output()
+        return 0
+    except OSError as err:
+        return _failed(err)
+    return code
+
+
+def _guarded(args: Sequence[str]) -> int:
+    """Run and report: the one place that catches everything."""
+    program = build()
+    try:
+        _invoke(program, args)
+    except click.exceptions.Exit as leaving:
+        flush()
+        raise SystemExit(leaving.exit_code) from None
+    except click.UsageError as err:
+        return _misused(program, err.format_message())
+    except Stop as stop:
+        talk(stop.message)
+        return stop.code
+    except BrokenPipeError:
+        raise
+    except Exception as err:  # noqa: BLE001  the process border
+        return _failed(err)
+    return 0
+
+
+def _invoke(program: Program, args: Sequence[str]) -> None:
+    with program.make_context(PROGRAM, list(args)) as context:
+        program.invoke(context)
+
+
+def _misused(program: Program, message: str) -> int:
+    talk(f"Error: {message}\n")
+    say(top_help(program) + "\n\n")
+    return 255
+
+
+def _failed(err: Exception) -> int:
+    """One line about an error, or all about it when the user wants to see where it came from."""
+    if os.environ.get(TRACEBACK_VARIABLE):
+        raise err
+    from nxsconfig.cli.problems import explain  # noqa: PLC0415  needed only when something went wrong
+
+    text, code = explain(err)
+    talk(text)
+    return code
