@@ -9,6 +9,7 @@ from typing import Self
 
 from nxsconfig.errors import NexusFileError, NXSConfigError
 from nxsconfig.writer.compiler import compile_definition
+from nxsconfig.writer.interrupts import InterruptGuard
 from nxsconfig.writer.plan import Plan
 from nxsconfig.writer.records import Record
 from nxsconfig.writer.session import FileSession, Options
@@ -29,6 +30,10 @@ class Recording:
     leaving, the FINAL values are written from `data` and the file is closed, also when the block ends with an
     exception, because an entry without its FINAL values (end time, final positions) is half an entry. Trouble with
     FINAL values is then added to that exception as a note; after a clean end it is raised.
+
+    Ctrl-C (SIGINT) in the middle of a point takes effect after it: KeyboardInterrupt is raised when all columns have
+    the point, likewise after opening and closing. This holds in the main thread of a program that left Python's own
+    handler in place; it is back afterwards.
 
     Args:
         path: file name, or ``file.nxs:/entry:NXentry/…`` to put everything below a group.
@@ -62,6 +67,7 @@ class Recording:
         self._definition = definition
         self._options = options
         self._session: FileSession | None = None
+        self._guard = InterruptGuard()
 
     @property
     def points(self) -> int:
@@ -73,10 +79,13 @@ class Recording:
         plan = compile_definition(self._definition) if isinstance(self._definition, str) else self._definition
         plan.check()
         with ExitStack() as stack:
-            session = stack.enter_context(FileSession.open(str(self.path), self._options))
-            session.open_entry(plan, self.data)
+            guard = InterruptGuard.join()
+            stack.callback(guard.leave)
+            with guard:
+                session = stack.enter_context(FileSession.open(str(self.path), self._options))
+                session.open_entry(plan, self.data)
             stack.pop_all()
-        self._session = session
+        self._session, self._guard = session, guard
         return self
 
     def __exit__(
@@ -112,18 +121,21 @@ class Recording:
             data = record
         if not isinstance(data, Mapping):
             raise TypeError(f"a record must map names to values, found {type(data).__name__}: {data!r:.60}")
-        self._session.record({**self.data, **data} if self.data else data, triggers)
+        with self._guard:
+            self._session.record({**self.data, **data} if self.data else data, triggers)
 
     def flush(self) -> None:
         """Make everything recorded so far readable now."""
         if self._session:
-            self._session.flush()
+            with self._guard:
+                self._session.flush()
 
     def _finish(self) -> None:
         session, self._session = self._session, None
         if session is None:
             return
-        try:
+        with ExitStack() as stack:
+            stack.callback(self._guard.leave)
+            stack.enter_context(self._guard)
+            stack.callback(session.close)
             session.close_entry(self.data)
-        finally:
-            session.close()
