@@ -1,9 +1,12 @@
 """`make demo`: from the example beamline's components to a NeXus file, in one go.
 
-Everything that is written goes to demo/ in the root of the repository. The commands shown are the ones to type.
+Everything that is written goes to demo/ in the root of the repository. The commands shown are complete: copy one
+and it does the same again in the same working directory.
 """
 
 import json
+import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -23,17 +26,31 @@ from nxsconfig.writer import Recording, read_records
 ROOT = Path(__file__).resolve().parent.parent
 BEAMLINE = ROOT / "examples" / "beamline"
 DEMO = ROOT / "demo"
-STORE = f"sqlite:///{DEMO}/beamline.db"
+STORE = f"sqlite:///{os.path.relpath(DEMO)}/beamline.db"
+COMMAND = os.path.relpath(Path(sys.executable).with_name("nxsconfig"))
 PROFILE = "demo"
 
-console = Console(highlight=False)
+
+class Screen(Console):
+    """Where the demo shows itself; it may be cut off, as in `make demo | head`."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to the end of the program."""
+        raise BrokenPipeError
+
+
+console = Screen(highlight=False)
+
+
+def show_command(command: list[str]) -> None:
+    """A command, complete and quoted, on one line that can be copied."""
+    console.print(f"[bold cyan]$ {escape(shlex.join(command))}[/]", soft_wrap=True)
 
 
 def nxsconfig(*args: str, show: bool = True) -> str:
     """Run a command of the command line as a user would; its output."""
-    shown = [arg if len(arg) < 40 else arg[:37] + "…" for arg in args]
-    console.print(f"[bold cyan]$ nxsconfig {escape(' '.join(shown))}[/]")
-    command = [str(Path(sys.executable).with_name("nxsconfig")), *args, "--store", STORE]
+    command = [COMMAND, *args, "--store", STORE]
+    show_command(command)
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if done.returncode or done.stderr:
         sys.exit(f"{done.stderr}nxsconfig {args[0]} failed with exit code {done.returncode}")
@@ -55,7 +72,7 @@ def upload() -> None:
         ("profiles", ".json", ["-r"]),
     ):
         found = names(folder, suffix)
-        nxsconfig("upload", *option, "-i", str(BEAMLINE / folder), *found, show=False)
+        nxsconfig("upload", *option, "-i", os.path.relpath(BEAMLINE / folder), *found, show=False)
         console.print(f"  {len(found)} {folder} stored")
 
 
@@ -140,11 +157,14 @@ def main() -> None:
     console.rule("4 · Look at the file")
     console.print(file_tree(read_tree(target)))
     console.rule()
-    console.print(
-        f"The NeXus file is [bold]{target}[/]\nThe store is [bold]{STORE}[/]; "
-        f"try: .venv/bin/nxsconfig history --store {STORE}"
-    )
+    console.print(f"The NeXus file is [bold]{escape(str(target))}[/]", soft_wrap=True)
+    console.print("The store remembers who changed what and when:")
+    show_command([COMMAND, "history", "--store", STORE])
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
