@@ -100,9 +100,11 @@ class Snapshot:
         return list(new.values())
 
     def _record(self, name: str) -> str | None:
-        if name not in self._datasources:
+        try:
+            return self._datasources[name]
+        except KeyError:
             self._load_datasources([name])
-        return self._datasources[name]
+            return self._datasources[name]
 
     def broken_datasource(self) -> XMLError | None:
         """The error of the first datasource read so far whose stored text isn't well-formed."""

@@ -101,6 +101,8 @@ class SiblingMerger:
 
     def compare(self, first: Element, second: Element) -> Relation:
         """Whether two siblings of one tag are the same element (config-server §7.4)."""
+        if first.tag not in UNIQUE_TEXT and first.items() == second.items():
+            return Relation.SAME
         name, other = first.get("name"), second.get("name")
         if name and other and name != other:
             if first.tag in SINGLES:
@@ -136,10 +138,9 @@ class SiblingMerger:
 
     def absorb(self, parent: Element, first: Element, second: Element) -> None:
         """`second` becomes part of `first` (config-server §7.5); it is still in the tree afterwards, emptied."""
-        mine = first.attrib
         for key, value in second.items():
-            if key not in mine:
-                mine[key] = value
+            if first.get(key) is None:
+                first.set(key, value)
         _join_texts(first, second)
         _join_tails(parent, first, second)
         moved = list(second)

@@ -135,6 +135,9 @@ def _default(groups: Mapping[str, str | None]) -> str:
     return "" if quoted is None else quoted.replace('\\"', '"').replace("\\'", "'")
 
 
+_NOT_YET = ""
+
+
 class DatasourceExpander:
     """Puts stored datasources for their references, nested ones included; each record is expanded once.
 
@@ -170,10 +173,10 @@ class DatasourceExpander:
 
     def _put(self, reference: re.Match[str]) -> str:
         name = reference[1]
-        if name not in self._done:
-            self._done[name] = self._resolve(name)
-        found = self._done[name]
-        return reference[0] if found is None else "\n" + found
+        found = self._done.get(name, _NOT_YET)
+        if found is _NOT_YET:
+            found = self._done[name] = self._resolve(name)
+        return reference[0] if found is None else f"\n{found}"
 
     def _resolve(self, name: str) -> str | None:
         if name in self._chain:
