@@ -6,6 +6,7 @@ from pathlib import Path
 import h5py
 
 from nxsconfig.errors import NexusFileError
+from nxsconfig.h5.reasons import opening_reason
 
 LIBVER = ("v108", "v110")
 """Every reader since HDF5 1.8 can read our files. The 1.10 formats are not the lower bound: their superblock carries
@@ -24,7 +25,7 @@ def open_read(path: str | Path) -> h5py.File:
     try:
         return h5py.File(path, "r", locking=False)
     except (OSError, ValueError) as err:
-        raise NexusFileError(f"{path} can't be read: {err}") from err
+        raise NexusFileError(f"{path} can't be read: {opening_reason(err, path, new=False)}") from err
 
 
 def open_write(path: str | Path) -> tuple[h5py.File, bool]:
@@ -45,7 +46,7 @@ def open_write(path: str | Path) -> tuple[h5py.File, bool]:
         file = h5py.File(path, "x" if new else "r+", libver=LIBVER, rdcc_nbytes=CHUNK_CACHE_BYTES, rdcc_w0=1.0)
     except (OSError, ValueError) as err:
         verb = "created" if new else "opened for writing"
-        raise NexusFileError(f"{str(path)!r} can't be {verb}: {err}") from err
+        raise NexusFileError(f"{str(path)!r} can't be {verb}: {opening_reason(err, path, new=new)}") from err
     _keep_metadata_together(file)
     return file, new
 

@@ -42,7 +42,9 @@ def test_a_full_disk_ends_the_scan_and_the_safe_points_are_in_the_file(tmp_path,
     count, last, texts, said = done.stdout.split(" ", 3)
     safe = int((re.search(r"points 1 to (\d+) of", said) or [0, 0])[1])
     assert (count, texts) == (last, "1"), "no point is taken after a failure, and the reason stays the same"
+    assert "File too large" in said
     assert "writing failed" in said
+    assert "errno" not in said
     assert "NexusFileError" in done.stderr
     os.truncate(path, 1_000_000)  # the limit of the test refuses what a full disk allows: to make the file longer
     if safe:

@@ -12,6 +12,7 @@ import numpy as np
 
 from nxsconfig.errors import NexusFileError
 from nxsconfig.h5.files import open_write
+from nxsconfig.h5.reasons import reason
 from nxsconfig.h5.types import STRING, h5_dtype
 from nxsconfig.writer.plan import LinkTarget
 from nxsconfig.writer.ports import FieldLayout
@@ -32,7 +33,7 @@ def _explained(method: Callable[Concatenate["H5Sink", P], R]) -> Callable[Concat
             return method(self, *args, **kwargs)
         except (OSError, RuntimeError, ValueError, KeyError, TypeError) as err:
             what = f" at {args[0]}" if args else ""
-            raise NexusFileError(f"{self.name}{what}: {err}") from err
+            raise NexusFileError(f"{self.name}{what}: {reason(err)}") from err
 
     return cast("Callable[Concatenate[H5Sink, P], R]", call)
 
