@@ -9,6 +9,9 @@ PATIENCE = 3
 """This many Ctrl-C within one point interrupt it at once: whoever presses so often wants out at any price."""
 
 
+_MAIN = threading.main_thread()
+
+
 class InterruptGuard:
     """A stretch of code (``with guard:``) in the main thread after which, not in which, KeyboardInterrupt is raised.
 
@@ -67,4 +70,4 @@ class InterruptGuard:
 
 
 def _in_main_thread() -> bool:
-    return threading.get_ident() == threading.main_thread().ident
+    return threading.get_ident() == _MAIN.ident

@@ -18,6 +18,7 @@ class Pool:
         self._order = {member.who.label: index for index, member in enumerate(members)}
         groups = _lane_groups(members)
         self._lanes = [_lane(columns) for columns in groups]
+        self._stores = [lane.store for lane in self._lanes]
         in_lanes = {id(column) for columns in groups for column in columns}
         self._members = [member for member in members if id(member) not in in_lanes]
 
@@ -29,7 +30,7 @@ class Pool:
         """
         failures = [failure for lane in self._lanes for failure in lane.take(point)]
         taken = [(member, take(member, point)) for member in self._members]
-        refused = _tried(lane.store for lane in self._lanes)
+        refused = _tried(self._stores)
         for member, (store, failure) in taken:
             if failure:
                 failures.append(failure)

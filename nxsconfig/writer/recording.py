@@ -119,7 +119,7 @@ class Recording:
             data, triggers = record.data, record.triggers
         else:
             data = record
-        if not isinstance(data, Mapping):
+        if type(data) is not dict and not isinstance(data, Mapping):  # the usual type costs next to nothing
             raise TypeError(f"a record must map names to values, found {type(data).__name__}: {data!r:.60}")
         with self._guard:
             self._session.record({**self.data, **data} if self.data else data, triggers)
