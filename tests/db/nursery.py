@@ -143,13 +143,15 @@ def _watch(work: Any, request: dict[str, Any]) -> None:
             code = 0
         finally:
             os._exit(code)
-    print("pid", child, flush=True)
+    _tell(f"pid {child}")
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    print(
-        "end",
-        {0: "done", -signal.SIGKILL: "killed", -signal.SIGALRM: "killed"}.get(code, f"failed with {code}"),
-        flush=True,
-    )
+    ends = {0: "done", -signal.SIGKILL: "killed", -signal.SIGALRM: "killed"}
+    _tell(f"end {ends.get(code, f'failed with {code}')}")
+
+
+def _tell(line: str) -> None:
+    """Several processes write to the same pipe: a line is one write, also when Python doesn't buffer."""
+    os.write(1, f"{line}\n".encode())
 
 
 if __name__ == "__main__":
