@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from typing import cast as cast_to
 
 from sqlalchemy import (
     ColumnElement,
@@ -24,12 +25,16 @@ from nxsconfig.db.records import Fingerprint, Kind, Listed
 from nxsconfig.db.tables import REVISION, TABLE, components, datasources, properties, text_column
 from nxsconfig.errors import NonregisteredDBRecordError
 
+if TYPE_CHECKING:
+    import sqlite3
+
 CHUNK = 5000
 """Names in one IN list: below the parameter limits of all drivers."""
 
 MANY = 200
 """From this many names on it is worth asking how big the table is."""
 
+_KEPT = "nxs_fingerprint"
 _IMPOSSIBLE = re.compile("[\0\ud800-\udfff]")
 """What drivers refuse even in a question, as no table can hold it."""
 
@@ -109,7 +114,26 @@ def number(value: str | None) -> int:
 
 
 def fingerprint(conn: Connection) -> Fingerprint:
-    """Revision, and counts and checksums over all rows that a merge reads, computed by the database in one query."""
+    """Revision, and counts and checksums over all rows that a merge reads, computed by the database in one query.
+
+    SQLite tells whether anybody has written since this connection asked last; if nobody has, the answer is the same.
+    """
+    if conn.dialect.name != "sqlite":
+        return _computed_fingerprint(conn)
+    state = conn.exec_driver_sql("PRAGMA data_version").scalar(), _own_changes(conn)
+    kept = conn.info.get(_KEPT)
+    if kept is None or kept[0] != state:
+        kept = conn.info[_KEPT] = state, _computed_fingerprint(conn)
+    found: Fingerprint = kept[1]
+    return found
+
+
+def _own_changes(conn: Connection) -> int:
+    """Rows that this connection itself has written so far."""
+    return int(cast_to("sqlite3.Connection", conn.connection.dbapi_connection).total_changes)
+
+
+def _computed_fingerprint(conn: Connection) -> Fingerprint:
     stored = select(properties.c.value).where(properties.c.name == REVISION).scalar_subquery()
     row = conn.execute(
         select(stored, *_sums(conn.dialect.name, components), *_sums(conn.dialect.name, datasources))
