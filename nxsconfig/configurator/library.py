@@ -95,7 +95,8 @@ class Snapshot:
             return []
         texts = self._store.texts(Kind.DATASOURCE, missing)
         self.fetched += 1
-        new = {name: datasource_element(name, texts[name]) if name in texts else None for name in missing}
+        new: dict[str, str | None] = dict.fromkeys(missing)
+        new.update({name: datasource_element(name, text) for name, text in texts.items()})
         self._datasources.update(new)
         return list(new.values())
 

@@ -63,14 +63,16 @@ def mandatory(conn: Connection) -> list[str]:
 def texts(conn: Connection, kind: Kind, wanted: Iterable[str]) -> dict[str, str]:
     """Texts under the names asked for; empty ones count as not registered (config-server §5.4)."""
     table = TABLE[kind]
-    asked = {name: key(name) for name in wanted}
+    asked = list(dict.fromkeys(wanted))
     query = select(table.c.name, text_column(kind)).where(text_column(kind) != "")
     if _asks_for_most(conn, table, len(asked)):
-        rows: Iterable[Sequence[Any]] = conn.execute(query).all()
+        found = {name: text for name, text in conn.execute(query)}  # noqa: C416  a Row is no pair for dict()
     else:
-        rows = matching(conn, query, table, list(asked.values()))
-    found = {name.rstrip(" "): text for name, text in rows}
-    return {name: found[plain] for name, plain in asked.items() if plain in found}
+        found = {name: text for name, text in matching(conn, query, table, asked)}  # noqa: C416
+    if all(name in found for name in asked):
+        return {name: found[name] for name in asked}
+    by_key = {key(name): text for name, text in found.items()}
+    return {name: by_key[key(name)] for name in asked if key(name) in by_key}
 
 
 def _asks_for_most(conn: Connection, table: Table, count: int) -> bool:
