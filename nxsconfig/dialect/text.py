@@ -16,8 +16,8 @@ def pieces(element: Element) -> list[str]:
 
 
 def content(element: Element) -> str:
-    """The element's own text (see `pieces`), one piece a line."""
-    return "\n".join(pieces(element))
+    """The element's own text, one piece a line; a piece that comes again (the tail of a moved child) counts once."""
+    return "\n".join(dict.fromkeys(pieces(element)))
 
 
 def name_list(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from nxsconfig.dialect.grammar import SINGLES, STRONGER, UNIQUE_TEXT
-from nxsconfig.dialect.text import pieces
+from nxsconfig.dialect.text import content, pieces
 from nxsconfig.dialect.xml import Element
 from nxsconfig.merge.messages import attribute_conflict, name_conflict, text_conflict
 from nxsconfig.merge.origin import Provenance
@@ -31,10 +31,14 @@ _TEXT_COUNTS = (Relation.SAME, Relation.APART)  # two texts are refused even whe
 
 
 class SiblingMerger:
-    """Merges siblings; `skip`: conflicts leave them apart instead of raising. `grown`: those that absorbed others."""
+    """Merges siblings; `skip`: conflicts leave them apart instead of raising. `grown`: those that absorbed others.
+
+    `named_late`: an unnamed element got a name, after it had been compared with some of its new namesakes.
+    """
 
     def __init__(self, provenance: Provenance, *, skip: bool) -> None:
         self.grown: set[Element] = set()
+        self.named_late = False
         self._provenance = provenance
         self._skip = skip
 
@@ -129,7 +133,7 @@ class SiblingMerger:
         raise attribute_conflict(first, second, conflicts, self._provenance)
 
     def _texts_agree(self, first: Element, second: Element) -> bool:
-        ours, theirs = _value(first), _value(second)
+        ours, theirs = content(first), content(second)
         if not ours or not theirs or ours == theirs:
             return True
         if self._skip:
@@ -141,6 +145,7 @@ class SiblingMerger:
         for key, value in second.items():
             if first.get(key) is None:
                 first.set(key, value)
+                self.named_late = self.named_late or key == "name"
         _join_texts(first, second)
         _join_tails(parent, first, second)
         moved = list(second)
@@ -161,14 +166,9 @@ def _conflicts(first: Element, second: Element) -> list[tuple[str, str]]:
 
 def _facts(element: Element) -> Facts:
     facts = {str(key): str(value) for key, value in element.items()}
-    if element.tag in UNIQUE_TEXT and (text := _value(element)):
+    if element.tag in UNIQUE_TEXT and (text := content(element)):
         facts["<text>"] = text
     return facts
-
-
-def _value(element: Element) -> str:
-    """The text of an element whose text is a value; the tail of a moved child, which says it twice, counts once."""
-    return "\n".join(dict.fromkeys(pieces(element)))
 
 
 def _all_named_differently(children: list[Element]) -> bool:

@@ -29,8 +29,9 @@ class Source:
 class Merged:
     """One definition and where each of its nodes came from.
 
-    `grown`: groups were made for links. An unnamed group may be meant by them (`<group type="NXdata"/>` by ``data``),
-    which only another merge brings together, as the peers' second one does (config-server §6.5 step 6).
+    `grown`: groups were made for links, or an unnamed element got a name. An unnamed group may be meant by a link's
+    group (`<group type="NXdata"/>` by ``data``), two namesakes may contradict each other: only another merge tells, as
+    the peers' second one does (config-server §6.5 step 6).
     """
 
     root: Element
@@ -146,8 +147,8 @@ class _TreeMerger:
 
     @property
     def grown(self) -> bool:
-        """Whether groups were made for links."""
-        return any(board.made_groups for board in self._boards)
+        """Whether groups were made for links, or an element met its namesakes before it had their name."""
+        return self._siblings.named_late or any(board.made_groups for board in self._boards)
 
     def visit(self, node: Element, tag: str = ROOT) -> None:
         """Merge below a node. Raises IncompatibleNodeError; the tree is then half merged and must be dropped."""

@@ -72,6 +72,13 @@ def test_a_conflict_through_variables_names_its_components_too(configurator):
     assert caught.value.origins == [("a",), ("b",)]
 
 
+def test_namesakes_that_contradict_after_one_got_its_name_late_are_refused(configurator):
+    groups = '<group type="NXcollection"/><group name="a" type="NXentry"/><group name="a" type="NXcollection"/>'
+    put(configurator, c=f"<definition>{groups.replace('/>', '><field/></group>')}</definition>")
+    with pytest.raises(IncompatibleNodeError, match="group:a"):
+        configurator.create_configuration(["c"])
+
+
 def test_an_unchanged_selection_is_not_fetched_again(configurator):
     put(configurator, a=field("x", "$datasources.diode"))
     put(configurator, Kind.DATASOURCE, diode=DIODE)
