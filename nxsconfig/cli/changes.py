@@ -6,14 +6,14 @@ from nxsconfig.cli.jsontext import emit_json
 from nxsconfig.cli.request import Request
 from nxsconfig.cli.session import LABELS, Session, open_session
 from nxsconfig.cli.streams import Stop, emit, on_terminal, talk
-from nxsconfig.db.records import Action, Change
+from nxsconfig.db.records import Action, Change, Event
 
 
 def history(request: Request) -> None:
     """Print changes, the newest first: one a line with tabs between number, time (UTC), kind, name, action and who."""
     kind = request.kind if request.name or request.datasources or request.profiles else None
     with open_session(request) as session:
-        changes = session.store.history(kind, request.name or None, limit=request.limit)
+        changes = session.history(kind, request.name or None, limit=request.limit)
     if request.json:
         emit_json([_as_json(change) for change in changes])
     elif on_terminal():
@@ -78,14 +78,14 @@ def _change(session: Session, request: Request, number: int | None, *, any_chang
 
     Raises Stop when the entry has none.
     """
-    changes = session.store.history(request.kind, request.name)
+    changes = session.history(request.kind, request.name)
     if number is None and not any_change:
-        changes = [change for change in changes if change.text != change.old_text]
+        changes = [change for change in changes if change.touches_text]
     wanted = next((change for change in changes if number in (None, change.number)), None)
     if wanted is None:
         which = "no stored change" if number is None else f"no change {number}"
         raise Stop(f"Error: {LABELS[request.kind]} '{request.name}' has {which}: see nxsconfig history\n")
-    return wanted
+    return session.change(wanted.number)
 
 
 def _label(change: Change, side: str) -> str:
@@ -93,7 +93,7 @@ def _label(change: Change, side: str) -> str:
     return f"{change.name} {side} change {change.number} ({at} {change.who})"
 
 
-def _as_json(change: Change) -> dict[str, object]:
+def _as_json(change: Event) -> dict[str, object]:
     return {
         "change": change.number,
         "at": change.at.strftime("%Y-%m-%dT%H:%M:%SZ"),

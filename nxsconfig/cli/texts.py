@@ -64,7 +64,7 @@ def upload(request: Request) -> None:
             if not request.force:
                 _require_new(session, kind, request)
             if entries:
-                session.upload(entries, mandatory=request.mandatory and kind is Kind.COMPONENT)
+                session.store_entries(entries, mandatory=True if request.mandatory and kind is Kind.COMPONENT else None)
     except StoreError:
         if failure is None or entries:
             raise
