@@ -6,12 +6,8 @@ from typing import Protocol
 from nxsconfig.db.records import Change, Entry, Fingerprint, Kind, Listed
 
 
-class Store(Protocol):
-    """Texts under names, a revision counter and a history; every call is one transaction.
-
-    All calls raise StoreError leaves (StoreUnavailableError when the database is away: never an empty answer).
-    A store may be shared by threads.
-    """
+class Shelf(Protocol):
+    """The part of a store that a merge reads."""
 
     def revision(self) -> int:
         """The revision counter (config-server §5.4). Raises NonregisteredDBRecordError when its row is missing."""
@@ -21,20 +17,28 @@ class Store(Protocol):
         """State of components, datasources and flags in one cheap query."""
         ...
 
-    def names(self, kind: Kind) -> list[str]:
-        """All names in code point order."""
-        ...
-
-    def listing(self) -> list[Listed]:
-        """All components with their flags, in code point order of names, in one query."""
-        ...
-
     def mandatory(self) -> list[str]:
         """Names of the mandatory components, in table order."""
         ...
 
     def texts(self, kind: Kind, names: Iterable[str]) -> dict[str, str]:
         """Texts of those names that exist and are not empty, in as few queries as the engine allows."""
+        ...
+
+
+class Store(Shelf, Protocol):
+    """Texts under names, a revision counter and a history; every call is one transaction.
+
+    All calls raise StoreError leaves (StoreUnavailableError when the database is away: never an empty answer).
+    A store may be shared by threads.
+    """
+
+    def names(self, kind: Kind) -> list[str]:
+        """All names in code point order."""
+        ...
+
+    def listing(self) -> list[Listed]:
+        """All components with their flags, in code point order of names, in one query."""
         ...
 
     def store(
