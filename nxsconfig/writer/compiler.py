@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from nxsconfig.dialect import xml
 from nxsconfig.dialect.xml import Element
 from nxsconfig.errors import DefinitionError, UnsupportedElementError, WriterError
-from nxsconfig.writer.elements import SILENT, direct_text, local_name, object_path, source_of, strategy_of, where
+from nxsconfig.writer.elements import object_path, source_of, strategy_of
 from nxsconfig.writer.fields import attribute_steps, field_steps, xml_attribute_steps
 from nxsconfig.writer.links import resolve
 from nxsconfig.writer.plan import (
@@ -25,6 +25,7 @@ from nxsconfig.writer.plan import (
     Step,
     Strategy,
 )
+from nxsconfig.writer.readers import SILENT, direct_text, local_name, where
 
 NAMING = frozenset({"name", "type"})
 """Attribute tags that are never stored; in groups they change what link targets see (writer §10.2, K)."""

@@ -31,10 +31,11 @@ def trigger_phase(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One HDF5 filter: its registered number and its parameters."""
+    """One HDF5 filter: its registered number and parameters; writing fails without a mandatory one."""
 
     number: int
     options: tuple[int, ...] = ()
+    mandatory: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ import numpy as np
 
 from nxsconfig.errors import NexusFileError
 from nxsconfig.h5.files import open_write
+from nxsconfig.h5.filters import MANDATORY, OPTIONAL, add_filters
 from nxsconfig.h5.reasons import reason
 from nxsconfig.h5.types import STRING, h5_dtype
-from nxsconfig.writer.plan import LinkTarget
+from nxsconfig.writer.plan import Filter, LinkTarget
 from nxsconfig.writer.ports import FieldLayout
 from nxsconfig.writer.sinks.chunks import chunk_shape
 
@@ -87,20 +88,21 @@ class H5Sink:
 
     def _create(self, path: str, layout: FieldLayout, shape: tuple[int, ...]) -> None:
         dtype = h5_dtype(layout.dtype)
-        if not layout.shape:
-            self._fields[path] = self._file.create_dataset(path, shape=(), dtype=dtype)
-            return
-        options = {
-            "chunks": chunk_shape(layout, shape, dtype.itemsize),
-            "maxshape": (None,) * len(shape),
-            "shuffle": any(item.number == h5py.h5z.FILTER_SHUFFLE for item in layout.filters),
-        }
-        levels = [item.options[0] for item in layout.filters if item.number == h5py.h5z.FILTER_DEFLATE]
-        if levels:
-            options |= {"compression": "gzip", "compression_opts": levels[0]}
-        self._fields[path] = field = self._file.create_dataset(path, shape=shape, dtype=dtype, **options)
-        if dtype.kind in "iuf" and not field.id.get_create_plist().get_nfilters():
+        properties = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+        space = h5py.h5s.create(h5py.h5s.SCALAR)
+        if layout.shape:
+            space = h5py.h5s.create_simple(shape, (h5py.h5s.UNLIMITED,) * len(shape))
+            properties.set_chunk(chunk_shape(layout, shape, dtype.itemsize))
+            add_filters(properties, [(item.number, item.options, _flag(item)) for item in layout.filters])
+        self._fields[path] = self._new_field(path, dtype, space, properties)
+        if layout.shape and dtype.kind in "iuf" and not layout.filters:
             self._plain.add(path)
+
+    def _new_field(
+        self, path: str, dtype: np.dtype, space: h5py.h5s.SpaceID, properties: h5py.h5p.PropDCID
+    ) -> h5py.Dataset:
+        kind = h5py.h5t.py_create(dtype, logical=True)
+        return h5py.Dataset(h5py.h5d.create(self._file.id, path.encode(), kind, space, properties, lcpl=_parents()))
 
     @_explained
     def make_link(self, path: str, target: LinkTarget) -> None:
@@ -189,6 +191,18 @@ class H5Sink:
 def timestamp() -> str:
     """Now, local time with microseconds and offset, as the root attributes hold it."""
     return datetime.now().astimezone().strftime("%Y-%m-%dT%H:%M:%S.%f%z")
+
+
+def _parents() -> h5py.h5p.PropLCID:
+    """Lets missing groups above a new object be created; names are UTF-8."""
+    properties = h5py.h5p.create(h5py.h5p.LINK_CREATE)
+    properties.set_create_intermediate_group(True)
+    properties.set_char_encoding(h5py.h5t.CSET_UTF8)
+    return properties
+
+
+def _flag(item: Filter) -> int:
+    return MANDATORY if item.mandatory else OPTIONAL
 
 
 def _is_chunk(field: h5py.Dataset, start: tuple[int, ...], block: np.ndarray) -> bool:
