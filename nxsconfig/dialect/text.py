@@ -24,13 +24,23 @@ def name_list(text: str) -> list[str]:
     """Names out of a list attribute: a JSON list, or words between blanks and ``: , ;`` (config-server §2.6)."""
     if not text or text == "Not initialised":
         return []
-    try:
-        value = json.loads(text)
-    except ValueError:
-        value = None
-    if isinstance(value, list):
+    value = _json_list(text)
+    if value is not None:
         return [str(item) for item in value]
     return [word for word in _SEPARATORS.split(text) if word]
+
+
+def list_text(text: str) -> str:
+    """A list attribute as clients read it: JSON lists stay as they are, other texts become one (config-server §2.6)."""
+    return text if _json_list(text) is not None else json.dumps(name_list(text))
+
+
+def _json_list(text: str) -> list[object] | None:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, list) else None
 
 
 def latin1_xml(text: str) -> str:
