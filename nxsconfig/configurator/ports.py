@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from nxsconfig.db.planning import Wish
 from nxsconfig.db.records import Change, Entry, Fingerprint, Kind, Listed
 
 
@@ -48,6 +49,13 @@ class Store(Shelf, Protocol):
 
         `mandatory` True/False sets the flag of the components among them, None keeps it (new ones: not mandatory).
         `expected`: store only if the revision is still this one, else RevisionConflictError and nothing stored.
+        """
+        ...
+
+    def apply(self, wish: Wish) -> int:
+        """Make a whole wish true in one transaction, or nothing of it; returns the revision afterwards.
+
+        Raises RevisionConflictError when the revision isn't the one that the wish expects.
         """
         ...
 
