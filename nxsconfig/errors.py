@@ -9,6 +9,7 @@
     ├── IncompatibleNodeError           two elements can't be merged, or an element stands where it must not
     ├── NonregisteredDBRecordError      a name was asked for that the store doesn't hold
     ├── CircularReferenceError          references lead back to themselves
+    ├── ExchangeError                   a directory doesn't hold a configuration that can be read or replaced
     ├── ServerStateError                the configuration server must be opened, or closed, first
     ├── StoreError                      the database can't do what was asked
     │   ├── SettingsError               the connection settings or the store URL can't be understood
@@ -106,6 +107,10 @@ class CircularReferenceError(NXSConfigError):
 
 class ServerStateError(NXSConfigError):
     """The configuration server must be opened, or closed, first."""
+
+
+class ExchangeError(NXSConfigError):
+    """A directory doesn't hold a configuration as `nxsconfig export` writes it, or files in it are broken."""
 
 
 class StoreError(NXSConfigError):
