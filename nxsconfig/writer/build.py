@@ -1,6 +1,7 @@
 """Carrying out the steps of a plan: what is created when an entry is opened, and the members that will be read."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path as FilePath
 
 from nxsconfig.errors import DefinitionError, WriterError
@@ -17,13 +18,27 @@ from nxsconfig.writer.plan import (
     GroupPlan,
     LinkPlan,
     LinkTarget,
+    MapPlan,
     Member,
     Path,
     Plan,
     Shape,
     Step,
+    VirtualPlan,
+    is_before,
+    phase_of,
 )
 from nxsconfig.writer.ports import FieldLayout, Sink, Source
+from nxsconfig.writer.virtual import SourceMap, maps_of
+from nxsconfig.writer.virtual_members import (
+    EarlyAttribute,
+    Gathered,
+    LateAttribute,
+    MapMember,
+    NoSource,
+    VirtualMember,
+    resolve_map,
+)
 
 
 class Builder:
@@ -43,6 +58,7 @@ class Builder:
         self._canfail = canfail
         self._sources: dict[int, Source] = {}
         self._layouts: dict[Path, FieldLayout] = {}
+        self._virtual: dict[Path, Gathered] = {}
 
     def create(self, plan: Plan) -> None:
         """Carry out all steps. Raises the plan's problem behind them, DefinitionError for names that exist already."""
@@ -67,6 +83,8 @@ class Builder:
                 self._set_attribute(step)
             case ConstantPlan():
                 self._write_constant(step)
+            case VirtualPlan():
+                self._gather(step)
             case LinkPlan(target=LinkTarget() as target):
                 self._refuse_existing(step.path, f"The link {step.path[-1]!r} to {target.path!r}")
                 self._sink.make_link(self._path(step.path), self._target(target))
@@ -100,8 +118,7 @@ class Builder:
 
     def _size(self, spec: SourceSpec) -> int:
         try:
-            reading = open_source(spec).read(self._point)
-            return max(0, int(str(reading.value))) if reading else 0
+            return max(0, int(str(self._ask(spec) or 0)))
         except (WriterError, ValueError):
             return 0
 
@@ -121,22 +138,62 @@ class Builder:
         write_whole(self._sink, path, grown, block)
 
     def _member(self, plan: Plan, member: Member) -> MemberPort:
-        who = Identity(
-            self._path(member.owner if isinstance(member, AttributePlan) else member.path),
-            self._label + member.label,
-            self._source(member),
-            self._may_fail(member),
-            "" if isinstance(member, LinkPlan) else self._path(_marked(member)),
-        )
+        who = self._identity(member)
         match member:
             case FieldPlan(grows=True):
                 return Column(who, self._sink, self._layouts[member.path])
             case FieldPlan():
                 return WholeMember(who, self._sink, member.dtype)
             case AttributePlan():
-                return AttributeMember(who, self._sink, member.dtype, self._sizes(member.shape, member.label))
+                return self._attribute_member(plan, who, member)
             case LinkPlan():
                 return LinkMember(who, self._sink, self._resolver(plan))
+            case MapPlan():
+                return MapMember(who, self._virtual[member.owner], self._map(member))
+            case VirtualPlan():
+                return VirtualMember(who, self._sink, self._virtual[member.path], partial(self._adorn, member))
+
+    def _identity(self, member: Member) -> Identity:
+        path = member.owner if isinstance(member, AttributePlan | MapPlan) else member.path
+        return Identity(
+            self._path(path),
+            self._label + member.label,
+            self._source(member),
+            self._may_fail(member),
+            self._path(path) if isinstance(member, FieldPlan | AttributePlan) else "",
+            isinstance(member, MapPlan | VirtualPlan),
+        )
+
+    def _attribute_member(self, plan: Plan, who: Identity, member: AttributePlan) -> AttributeMember:
+        sizes = self._sizes(member.shape, member.label)
+        if member.owner not in self._virtual:
+            return AttributeMember(who, self._sink, member.dtype, sizes)
+        owner = next(step for step in plan.steps if isinstance(step, VirtualPlan) and step.path == member.owner)
+        kind = EarlyAttribute if is_before(phase_of(member), phase_of(owner)) else LateAttribute
+        return kind(who, self._sink, member.dtype, sizes)
+
+    def _gather(self, plan: VirtualPlan) -> None:
+        """Start with the maps that the definition itself holds (writer §13)."""
+        self._refuse_existing(plan.path, f"The virtual field {plan.path[-1]!r}")
+        sizes = self._sizes(plan.shape, plan.label)
+        self._virtual[plan.path] = gathered = Gathered(self._path(plan.path), plan.dtype, sizes)
+        gathered.add([found for item in plan.maps if not item.source and (found := self._map(item))])
+        gathered.add([item for line in plan.targets.splitlines() for item in maps_of(line)])
+
+    def _map(self, plan: MapPlan) -> SourceMap | None:
+        try:
+            return resolve_map(plan, partial(self._sizes, label=plan.label), self._ask)
+        except ValueError as err:
+            raise DefinitionError(f"{self._label}{plan.label}: {err}") from err
+
+    def _adorn(self, plan: VirtualPlan) -> None:
+        for attribute in plan.attributes:
+            self._set_attribute(attribute)
+
+    def _ask(self, spec: SourceSpec) -> object:
+        """What a source says now, None when it says nothing."""
+        reading = open_source(spec).read(self._point)
+        return reading.value if reading else None
 
     def _resolver(self, plan: Plan) -> Callable[[str], LinkTarget]:
         return lambda text: self._target(resolve(text, plan.names))
@@ -151,8 +208,7 @@ class Builder:
     def _source(self, member: Member) -> Source:
         source = self._sources.get(id(member))
         if source is None:
-            assert member.source is not None
-            source = self._sources[id(member)] = open_source(member.source)
+            source = self._sources[id(member)] = open_source(member.source) if member.source else NoSource()
         return source
 
     def _may_fail(self, member: Member) -> bool:
@@ -160,7 +216,3 @@ class Builder:
 
     def _path(self, path: Path) -> str:
         return "/".join([self._base, *path]) or "/"
-
-
-def _marked(member: FieldPlan | AttributePlan) -> Path:
-    return member.owner if isinstance(member, AttributePlan) else member.path

@@ -18,6 +18,8 @@ class Column:
     can't be had still makes a row: fill values if it may fail, else zeros. So columns stay equally long.
     """
 
+    fails_alone = False
+
     def __init__(self, who: Identity, sink: Sink, layout: FieldLayout) -> None:
         assert layout.axis is not None
         self.who = who

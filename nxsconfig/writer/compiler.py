@@ -24,13 +24,15 @@ from nxsconfig.writer.plan import (
     Plan,
     Step,
     Strategy,
+    phase_of,
 )
 from nxsconfig.writer.readers import SILENT, direct_text, local_name, where
+from nxsconfig.writer.virtual_plan import virtual_plan
 
 NAMING = frozenset({"name", "type"})
 """Attribute tags that are never stored; in groups they change what link targets see (writer §10.2, K)."""
 
-_MISPLACED = frozenset("dimensions dim strategy datasource record filter".split())
+_MISPLACED = frozenset("dimensions dim strategy datasource record filter map sourceview selection slice slab".split())
 
 
 def compile_definition(text: str) -> Plan:
@@ -95,7 +97,7 @@ class _Compiler:
             problem = err
         phases: dict[str, list[Member]] = {}
         for member in self._members:
-            phases.setdefault(member.strategy.phase(), []).append(member)
+            phases.setdefault(phase_of(member), []).append(member)
         frozen = {phase: tuple(members) for phase, members in phases.items()}
         return Plan(self._text, tuple(self._steps), frozen, self._names, problem)
 
@@ -113,6 +115,8 @@ class _Compiler:
             self._attribute(element, path, label)
         elif tag == "link":
             self._link(element, path, label)
+        elif tag == "vds":
+            self._vds(element, path, label)
         elif tag in _MISPLACED:
             raise DefinitionError(f"{where(element, label)} must not stand here")
         else:
@@ -164,6 +168,17 @@ class _Compiler:
             elif isinstance(step, AttributePlan) and step.source:
                 self._members.append(step)
         self._members += fields
+
+    def _vds(self, element: Element, path: Path, label: str) -> None:
+        """A virtual data set; its maps and attributes with sources are read before it."""
+        plan = virtual_plan(element, path, label)
+        if plan is None:
+            return
+        self._claim(element, plan.path, plan.label)
+        self._steps.append(plan)
+        self._members += [item for item in plan.attributes if item.source]
+        self._members += [item for item in plan.maps if item.source]
+        self._members.append(plan)
 
     def _link(self, element: Element, path: Path, label: str) -> None:
         name = element.get("name")

@@ -51,7 +51,7 @@ def field_steps(element: Element, path: Path, label: str) -> Iterator[Step]:
     for attribute in parts.attributes:
         if _is_stored(attribute):
             yield from attribute_steps(attribute, path, label)
-    yield from _marks(parts, path, label)
+    yield from mark_steps(parts.source, parts.strategy, path, label)
     if words:
         yield _constant(element, parts.shape.rank, words, FieldPlan(path, label, dtype))
     elif not parts.source and dtype != "string" and parts.strategy.mode != Mode.POSTRUN:
@@ -127,11 +127,12 @@ def _is_stored(attribute: Element) -> bool:
     return bool(name) and name != "name"
 
 
-def _marks(parts: _Parts, path: Path, label: str) -> Iterator[Step]:
+def mark_steps(source: SourceSpec | None, strategy: Strategy, path: Path, label: str) -> Iterator[Step]:
+    """The attributes that say where the values come from, and when."""
     marks = {
-        "nexdatas_source": parts.source.xml if parts.source else None,
-        "nexdatas_strategy": parts.strategy.mark or None,
-        "postrun": parts.strategy.text if parts.strategy.mode == Mode.POSTRUN else None,
+        "nexdatas_source": source.xml if source else None,
+        "nexdatas_strategy": strategy.mark or None,
+        "postrun": strategy.text if strategy.mode == Mode.POSTRUN else None,
     }
     for name, text in marks.items():
         if text is not None:

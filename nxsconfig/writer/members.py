@@ -27,7 +27,7 @@ T = TypeVar("T")
 class Identity:
     """Who a member is: its path in the sink, its label in error texts, its source, and whether it may fail.
 
-    `owner` is the object that gets the marks of tolerated failures, "" for none.
+    `owner` is the object that gets the marks of tolerated failures, "" for none; an `optional` value may be missing.
     """
 
     path: str
@@ -35,6 +35,7 @@ class Identity:
     source: Source
     canfail: bool
     owner: str = ""
+    optional: bool = False
 
     def failure(self, reason: str, *, tolerated: bool) -> Failure:
         """A failure of this member."""
@@ -52,6 +53,8 @@ class MemberPort(Protocol):
     """What a pool needs of its members."""
 
     who: Identity
+    fails_alone: bool
+    """True if a store that the sink refuses is this member's own failure; else the file can't be written."""
 
     def accept(self, reading: Reading) -> Store | None:
         """Convert; the store changes the sink. Raises CONVERSION_ERRORS or WriterError."""
@@ -79,6 +82,8 @@ def attempt(
         reading = who.source.read(point)
         if reading is not None:
             return accept(reading), None
+        if who.optional:
+            return give_up(), None
         reason = NO_VALUE
     except (WriterError, *CONVERSION_ERRORS) as err:
         reason = str(err)
@@ -87,6 +92,8 @@ def attempt(
 
 class WholeMember:
     """A data set that is written at once (writer §9.4)."""
+
+    fails_alone = False
 
     def __init__(self, who: Identity, sink: Sink, dtype: str) -> None:
         self.who = who
@@ -112,11 +119,14 @@ class WholeMember:
 class AttributeMember:
     """An attribute; only the last value before a flush is written (writer §10.3)."""
 
+    fails_alone = False
+
     def __init__(self, who: Identity, sink: Sink, dtype: str, sizes: Dims) -> None:
         self.who = who
         self._sink = sink
         self._dtype = dtype
         self._sizes = tuple(max(size, 1) for size in sizes)
+        self._name = who.label.rpartition("@")[2]
         self._value: np.ndarray | None = None
 
     def accept(self, reading: Reading) -> Store:
@@ -131,7 +141,7 @@ class AttributeMember:
         """See MemberPort."""
         if self._value is not None:
             value, self._value = self._value, None
-            self._sink.set_attribute(self.who.path, self.who.label.rpartition("@")[2], value)
+            self._sink.set_attribute(self.who.path, self._name, value)
 
     def _keep(self, value: np.ndarray) -> None:
         self._value = value
@@ -139,6 +149,8 @@ class AttributeMember:
 
 class LinkMember:
     """A link whose target comes from a source; it can be made once (writer §11)."""
+
+    fails_alone = True
 
     def __init__(self, who: Identity, sink: Sink, resolve: Callable[[str], LinkTarget]) -> None:
         self.who = who

@@ -7,7 +7,7 @@ from nxsconfig.sources import ClientSource, Point
 from nxsconfig.writer.columns import Column
 from nxsconfig.writer.lanes import Lane
 from nxsconfig.writer.marks import Failure
-from nxsconfig.writer.members import LinkMember, MemberPort, Store, take
+from nxsconfig.writer.members import MemberPort, Store, take
 
 
 class Pool:
@@ -35,8 +35,8 @@ class Pool:
             if failure:
                 failures.append(failure)
             problems = _tried([store]) if store else []
-            if problems and isinstance(member, LinkMember):
-                failures.append(member.who.failure(str(problems[0]), tolerated=False))
+            if problems and member.fails_alone:
+                failures.append(member.who.failure(str(problems[0]), tolerated=member.who.canfail))
             else:
                 refused += problems
         if refused:

@@ -8,6 +8,7 @@ import numpy as np
 
 from nxsconfig.sources import Point, Reading
 from nxsconfig.writer.plan import Filter, LinkTarget
+from nxsconfig.writer.selections import Slab
 
 
 class Source(Protocol):
@@ -39,6 +40,29 @@ class FieldLayout:
     filters: tuple[Filter, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class VirtualSource:
+    """A part of another data set and its place in a virtual one; `part` is None for all of it.
+
+    `file` is "" for the own one; `shape` is the source's own.
+    """
+
+    file: str
+    path: str
+    shape: tuple[int, ...]
+    place: tuple[Slab, ...]
+    part: tuple[Slab, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VirtualLayout:
+    """A data set whose data lies in others; it may grow along every axis, elements without a source are zeros."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    sources: tuple[VirtualSource, ...]
+
+
 class Sink(Protocol):
     """Where an entry goes. Paths are absolute (``/scan/data``).
 
@@ -63,6 +87,10 @@ class Sink(Protocol):
 
     def make_field(self, path: str, layout: FieldLayout) -> None:
         """Create a data set filled with zeros, False or empty strings. An existing one is an error."""
+        ...
+
+    def make_virtual(self, path: str, layout: VirtualLayout) -> None:
+        """Create a virtual data set. An existing name is an error."""
         ...
 
     def make_link(self, path: str, target: LinkTarget) -> None:

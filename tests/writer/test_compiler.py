@@ -15,7 +15,7 @@ DB = '<datasource name="d" type="DB"><query format="SCALAR">SELECT 1</query></da
 @pytest.mark.parametrize(
     ("body", "tag"),
     [
-        ('\n<vds name="v"/>', "vds"),
+        ('\n<vds name="v"><choice/></vds>', "choice"),
         ('\n<choice name="v"/>', "choice"),
         (f'\n<field name="x" type="NX_INT">{TANGO}</field>', "datasource"),
         (f'\n<field name="x" type="NX_INT">{PYEVAL}</field>', "datasource"),

@@ -16,7 +16,8 @@ from nxsconfig.h5.filters import MANDATORY, OPTIONAL, add_filters
 from nxsconfig.h5.reasons import reason
 from nxsconfig.h5.types import STRING, h5_dtype
 from nxsconfig.writer.plan import Filter, LinkTarget
-from nxsconfig.writer.ports import FieldLayout
+from nxsconfig.writer.ports import FieldLayout, VirtualLayout
+from nxsconfig.writer.selections import Slab
 from nxsconfig.writer.sinks.chunks import chunk_shape
 
 P = ParamSpec("P")
@@ -103,6 +104,22 @@ class H5Sink:
     ) -> h5py.Dataset:
         kind = h5py.h5t.py_create(dtype, logical=True)
         return h5py.Dataset(h5py.h5d.create(self._file.id, path.encode(), kind, space, properties, lcpl=_parents()))
+
+    @_explained
+    def make_virtual(self, path: str, layout: VirtualLayout) -> None:
+        """See Sink."""
+        properties = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+        space = h5py.h5s.create_simple(layout.shape, (h5py.h5s.UNLIMITED,) * len(layout.shape))
+        for source in layout.sources:
+            file = self._own_name(source.file).encode()
+            places = select(space.copy(), source.place)
+            part = h5py.h5s.create_simple(source.shape)
+            properties.set_virtual(places, file, source.path.encode(), select(part, source.part))
+        self._fields[path] = self._new_field(path, h5_dtype(layout.dtype), space, properties)
+
+    def _own_name(self, file: str) -> str:
+        """The name of a source's file; the own one is a dot, so it may be renamed later."""
+        return "." if not file or str(Path(file).resolve()) == self.name else file
 
     @_explained
     def make_link(self, path: str, target: LinkTarget) -> None:
@@ -199,6 +216,14 @@ def _parents() -> h5py.h5p.PropLCID:
     properties.set_create_intermediate_group(True)
     properties.set_char_encoding(h5py.h5t.CSET_UTF8)
     return properties
+
+
+def select(space: h5py.h5s.SpaceID, slabs: Sequence[Slab] | None) -> h5py.h5s.SpaceID:
+    """The data space with the slabs of its axes selected; all of it for None."""
+    if slabs is not None:
+        start, stride, count, block = zip(*((s.start, s.stride, s.count, s.block) for s in slabs), strict=True)
+        space.select_hyperslab(start, count, stride, block)
+    return space
 
 
 def _flag(item: Filter) -> int:

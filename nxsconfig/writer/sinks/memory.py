@@ -8,17 +8,18 @@ import numpy as np
 from nxsconfig.errors import NexusFileError
 from nxsconfig.writer.convert import filled
 from nxsconfig.writer.plan import LinkTarget
-from nxsconfig.writer.ports import FieldLayout
+from nxsconfig.writer.ports import FieldLayout, VirtualLayout
 
 
 @dataclass(slots=True)
 class Node:
-    """A group (no layout, no target), a data set (layout and value) or a link (target)."""
+    """A group (no layout, no target), a data set (layout and value), a link (target) or a virtual data set."""
 
     attributes: dict[str, np.ndarray] = field(default_factory=dict)
     layout: FieldLayout | None = None
     value: np.ndarray | None = None
     target: LinkTarget | None = None
+    virtual: VirtualLayout | None = None
 
 
 class MemorySink:
@@ -46,6 +47,10 @@ class MemorySink:
     def make_field(self, path: str, layout: FieldLayout) -> None:
         """See Sink."""
         self._add(path, Node(layout=layout, value=filled(layout.shape, layout.dtype, failed=False)))
+
+    def make_virtual(self, path: str, layout: VirtualLayout) -> None:
+        """See Sink."""
+        self._add(path, Node(virtual=layout))
 
     def make_link(self, path: str, target: LinkTarget) -> None:
         """See Sink."""
