@@ -13,11 +13,13 @@
     ├── ServerStateError                the configuration server must be opened, or closed, first
     ├── StoreError                      the database can't do what was asked
     │   ├── SettingsError               the connection settings or the store URL can't be understood
-    │   ├── StoreUnavailableError       the database can't be reached, or went away
+    │   ├── StoreUnavailableError       the database or the configuration server can't be reached, or went away
+    │   │   └── ServerTimeoutError      the server doesn't answer in time; it may still be doing what was asked
     │   ├── StoreSchemaError            the tables are missing or of an unknown version
     │   ├── StoreReadOnlyError          the database or its file can't be written
     │   ├── StoreDataError              the database refuses a value (name too long, text too big, characters)
     │   └── RevisionConflictError       somebody else stored in between
+    ├── ServerError                     a configuration server answers with an error that is none of these
     └── WriterError                     a file can't be written as the definition says
         ├── DefinitionError             the definition contradicts itself or the writer's rules
         ├── UnsupportedElementError     an element the writer doesn't know (yet)
@@ -122,7 +124,11 @@ class SettingsError(StoreError):
 
 
 class StoreUnavailableError(StoreError):
-    """The database can't be reached, or went away."""
+    """The database or the configuration server can't be reached, or went away."""
+
+
+class ServerTimeoutError(StoreUnavailableError):
+    """The server doesn't answer in time; it may still be doing what was asked."""
 
 
 class StoreSchemaError(StoreError):
@@ -144,6 +150,14 @@ class RevisionConflictError(StoreError):
         super().__init__(message)
         self.expected = expected
         self.found = found
+
+
+class ServerError(NXSConfigError):
+    """A configuration server answers with an error that is none of the others; `stack` is all that it tells."""
+
+    def __init__(self, message: str, stack: str = "") -> None:
+        super().__init__(message)
+        self.stack = stack or message
 
 
 class WriterError(NXSConfigError):

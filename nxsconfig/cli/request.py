@@ -16,6 +16,7 @@ class Request:
     sub_command: str = ""
     names: tuple[str, ...] = ()
     name: str = ""
+    text: str = ""
     server: str | None = None
     store: str | None = None
     datasources: bool = False
@@ -44,6 +45,8 @@ class Request:
         """Refuse options that contradict each other, before any store is opened. Raises UsageError."""
         if self.datasources and self.profiles:
             raise UsageError("argument -d/--datasources and -r/--profiles cannot be selected simultaneously")
+        if self.server is not None and self.store is not None:
+            raise UsageError("argument --store: not allowed with argument -s/--server")
 
     def with_names(self, names: tuple[str, ...]) -> "Request":
         """The request with further names behind its own; one that takes a single name keeps its first."""

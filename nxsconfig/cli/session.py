@@ -3,14 +3,18 @@
 They see only the `Session` protocol; which one it is, is decided in `open_session`.
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
 from nxsconfig.cli.request import Request
+from nxsconfig.cli.sessions.tango_host import tango_host
 from nxsconfig.cli.streams import Stop
 from nxsconfig.db.records import Change, Entry, Event, Kind
+
+STORE_VARIABLE = "NXSCONFIG_STORE"
 
 LABELS = {Kind.COMPONENT: "Component", Kind.DATASOURCE: "DataSource", Kind.SELECTION: "Profile"}
 
@@ -117,13 +121,14 @@ class Session(Protocol):
 def open_session(request: Request, *, create: bool = False) -> AbstractContextManager[Session]:
     """The session that a request asks for, closed at the end; `create`: a store that is missing is made.
 
-    Raises StoreError, SettingsError.
+    ``-s`` is a server; ``--store`` or else $NXSCONFIG_STORE a store. Without any of them it is the server that runs in
+    the Tango system, as existing scripts expect; without a Tango system, the user's own store.
+
+    Raises StoreError, SettingsError; Stop when there is no such server.
     """
-    if request.server is not None:
-        raise Stop(
-            "Error: working through a server (-s) comes with a later version: give the database with --store instead\n"
-        )
-    return _store_session(request, create=create)
+    if request.server is None and (request.store is not None or os.environ.get(STORE_VARIABLE) or not tango_host()):
+        return _store_session(request, create=create)
+    return _server_session(request)
 
 
 @contextmanager
@@ -132,6 +137,13 @@ def _store_session(request: Request, *, create: bool) -> Iterator[Session]:
 
     with opened(request, create=create) as session:
         yield session
+
+
+@contextmanager
+def _server_session(request: Request) -> Iterator[Session]:
+    from nxsconfig.cli.sessions.connecting import connected  # noqa: PLC0415  stores don't need Tango
+
+    yield connected(request)
 
 
 def require(session: Session, kind: Kind, names: Sequence[str], *, strict: bool = False) -> None:

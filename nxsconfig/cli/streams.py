@@ -17,12 +17,16 @@ _CONTROL = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Stop(Exception):
-    """Not an error but the way out of a sub-command: a message on stderr (with its newline) and an exit code."""
+    """Not an error but the way out of a sub-command: a message on stderr (with its newline) and an exit code.
 
-    def __init__(self, message: str, code: int = 255) -> None:
+    `help_page`: the help of this sub-command follows on stdout.
+    """
+
+    def __init__(self, message: str, code: int = 255, help_page: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.code = code
+        self.help_page = help_page
 
 
 def use_utf8() -> None:
@@ -58,8 +62,7 @@ def say(text: str) -> None:
 
 def talk(text: str) -> None:
     """Write to stderr."""
-    terminal = sys.stderr is not None and sys.stderr.isatty()
-    _write(sys.stderr, visible(text, "\n\t") if terminal else text)
+    _write(sys.stderr, visible(text, "\n\t") if talks_to_terminal() else text)
 
 
 def _write(stream: TextIO | None, text: str) -> None:
@@ -84,6 +87,11 @@ def drop_output() -> None:
 def on_terminal() -> bool:
     """Is a person looking at stdout?"""
     return sys.stdout is not None and sys.stdout.isatty()
+
+
+def talks_to_terminal() -> bool:
+    """Is a person looking at stderr?"""
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def piped_names() -> tuple[str, ...]:

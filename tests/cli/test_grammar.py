@@ -90,10 +90,10 @@ def test_empty_line_of_stdin_is_an_unknown_name(beamline: str) -> None:
     assert run("show", stdin="slit\n\n").stderr == "Error: Component '' not stored in the configuration server\n"
 
 
-def test_server_is_refused_with_the_way_to_a_store(beamline: str) -> None:
-    result = run("list", "-s", "p99/nxscs/main")
-    assert (result.exit, result.stdout) == (255, "")
-    assert "--store" in result.stderr
+def test_server_and_store_exclude_each_other(beamline: str) -> None:
+    result = run("list", "-s", "p99/nxscs/main", "--store", beamline)
+    assert result.exit == 255
+    assert result.stderr == "Error: argument --store: not allowed with argument -s/--server\n"
 
 
 def test_reference_names_every_sub_command_and_option() -> None:

@@ -9,15 +9,13 @@ from pathlib import Path
 
 from nxsconfig.cli.locale import as_path
 from nxsconfig.cli.request import Request
-from nxsconfig.cli.session import Fetched
+from nxsconfig.cli.session import STORE_VARIABLE, Fetched
 from nxsconfig.configurator import Configurator, Options
 from nxsconfig.configurator.options import json_object
 from nxsconfig.db import SqlStore, open_store
 from nxsconfig.db.records import Change, Entry, Kind
 from nxsconfig.dialect.text import name_list
 from nxsconfig.errors import SettingsError
-
-STORE_VARIABLE = "NXSCONFIG_STORE"
 
 
 class StoreSession:
