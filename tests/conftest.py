@@ -13,12 +13,13 @@ from typing import Any, TypeVar
 
 import pytest
 
+from tests.services.config_server import ConfigServer
 from tests.services.mariadb import MariaDB
 from tests.services.postgres import Postgres
 from tests.services.process import MissingError
 from tests.services.tango_db import TangoDatabase
 
-T = TypeVar("T", MariaDB, Postgres, TangoDatabase)
+T = TypeVar("T", MariaDB, Postgres, TangoDatabase, ConfigServer)
 MISSING = pytest.StashKey[dict[str, str]]()
 SERVICES = {"mysql": "mariadb", "postgres": "postgres", "tango": "tango_db"}
 ENGINES = (
@@ -76,6 +77,14 @@ def postgres(pytestconfig: pytest.Config) -> Iterator[Postgres]:
 def tango_db(pytestconfig: pytest.Config) -> Iterator[TangoDatabase]:
     """A private Tango database; `tango_db.tango_host` is the value for TANGO_HOST."""
     yield from _running(TangoDatabase, pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def config_server(tango_db: TangoDatabase) -> Iterator[ConfigServer]:
+    """Our NXSConfigServer in a process of its own; `config_server.fresh(settings)` resets it for a test."""
+    server = ConfigServer(tango_db)
+    yield server
+    server.end()
 
 
 @pytest.fixture

@@ -70,6 +70,8 @@ class ConfigServer:
         self.default_settings = default_settings
         self._json_settings = "{}"
         self._opened_with = ""
+        self.seen_revision: int | None = None
+        """The revision of the open store when it was last asked for."""
         self._configurator: Configurator | None = None
         self._store: Store | None = None
 
@@ -142,6 +144,12 @@ class ConfigServer:
             self._store.close()
         self._store = None
         self._configurator = None
+        self.seen_revision = None
+
+    def revision(self) -> int:
+        """The revision of the store. Raises NonregisteredDBRecordError when it has none."""
+        self.seen_revision = self.store.revision()
+        return self.seen_revision
 
     def version(self) -> str:
         """Software version, label and revision of the database, separated by dots (config-server §2.5).
@@ -149,13 +157,11 @@ class ConfigServer:
         Raises:
             NonregisteredDBRecordError: the database has no revision.
         """
-        return f"{__version__}.{self.version_label}.{self._revision()}"
-
-    def _revision(self) -> int | str:
         try:
-            return NOT_CONNECTED if self._store is None else self._store.revision()
-        except StoreUnavailableError:
-            return NOT_CONNECTED
+            revision = str(self.revision())
+        except (ServerStateError, StoreUnavailableError):
+            revision = NOT_CONNECTED
+        return f"{__version__}.{self.version_label}.{revision}"
 
     # -- what the attributes are for ----------------------------------------------------------------------------------
 
