@@ -52,11 +52,9 @@ class Turns:
             if not self._working and not self._waiting:
                 return
             self._waiting.append(ticket)
-        with released(self._device), self._changed:
-            self._changed.wait_for(lambda: not self._working and self._waiting[0] is ticket)
-        with self._changed:
-            self._waiting.popleft()
-            self._changed.notify_all()
+        while not self._come_up(ticket):
+            with released(self._device), self._changed:
+                self._changed.wait_for(lambda: not self._working and self._waiting[0] is ticket)
 
     def settle(self) -> None:
         """Let the work that is going on end, without letting go of the monitor.
@@ -65,6 +63,15 @@ class Turns:
         """
         with self._changed:
             self._changed.wait_for(lambda: not self._working)
+
+    def _come_up(self, ticket: object) -> bool:
+        """With the monitor, nobody can begin to work any more, but somebody may have while we waited for it."""
+        with self._changed:
+            if self._working or self._waiting[0] is not ticket:
+                return False
+            self._waiting.popleft()
+            self._changed.notify_all()
+            return True
 
     @contextmanager
     def work(self) -> Iterator[None]:
