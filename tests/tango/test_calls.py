@@ -1,19 +1,14 @@
 """The order of calls, and State while one of them takes long."""
 
+import json
 import time
 
 import pytest
 
+from tests.support.waiting import until
+
 tango = pytest.importorskip("tango")
-
 pytestmark = [pytest.mark.tango, pytest.mark.mysql]
-
-
-def until(condition, seconds=20):
-    limit = time.monotonic() + seconds
-    while not condition() and time.monotonic() < limit:
-        time.sleep(0.02)
-    assert condition()
 
 
 def running(device):
@@ -94,15 +89,11 @@ def test_waiting_calls_are_served_in_the_order_of_their_arrival(config_server, c
 
 
 def entry(number):
-    import json
-
     text = "<definition/>"
     return json.dumps({"entries": [{"kind": "component", "name": f"c{number}", "text": text}]})
 
 
 def changes(device):
-    import json
-
     return json.loads(device.History("{}"))["changes"]
 
 
