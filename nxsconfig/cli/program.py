@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from nxsconfig.cli.argv import Reader, Switch
+from nxsconfig.cli.completion_table import COMPLETION
 from nxsconfig.cli.request import Request
 from nxsconfig.cli.streams import piped_names
 from nxsconfig.cli.subcommands import SUB_COMMANDS, NewOption, SubCommand
@@ -78,7 +79,7 @@ def build() -> Program:
         context_settings=_HELP_NAMES,
         no_args_is_help=False,
     )
-    for sub_command in SUB_COMMANDS:
+    for sub_command in (*SUB_COMMANDS, COMPLETION):
         program.add_command(_command(sub_command))
     return program
 

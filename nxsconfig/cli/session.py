@@ -118,8 +118,10 @@ class Session(Protocol):
         ...
 
 
-def open_session(request: Request, *, create: bool = False) -> AbstractContextManager[Session]:
-    """The session that a request asks for, closed at the end; `create`: a store that is missing is made.
+def open_session(request: Request, *, create: bool | None = False) -> AbstractContextManager[Session]:
+    """The session that a request asks for, closed at the end.
+
+    `create`: a store that is missing is made; None: nothing is, not even the user's own store.
 
     ``-s`` is a server; ``--store`` or else $NXSCONFIG_STORE a store. Without any of them it is the server that runs in
     the Tango system, as existing scripts expect; without a Tango system, the user's own store.
@@ -132,7 +134,7 @@ def open_session(request: Request, *, create: bool = False) -> AbstractContextMa
 
 
 @contextmanager
-def _store_session(request: Request, *, create: bool) -> Iterator[Session]:
+def _store_session(request: Request, *, create: bool | None) -> Iterator[Session]:
     from nxsconfig.cli.sessions.store import opened  # noqa: PLC0415  servers don't need the database libraries
 
     with opened(request, create=create) as session:

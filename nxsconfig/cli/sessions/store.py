@@ -111,10 +111,13 @@ class StoreSession:
 
 
 @contextmanager
-def opened(request: Request, *, create: bool = False) -> Iterator[StoreSession]:
-    """The store of a request, closed at the end; `create`: one that is missing is made. Raises StoreError."""
+def opened(request: Request, *, create: bool | None = False) -> Iterator[StoreSession]:
+    """The store of a request, closed at the end; `create` as for `open_session`. Raises StoreError."""
     settings, own = _settings(request)
-    store = open_store(settings, create=create or own)
+    if own and create is not None:
+        _data_directory().mkdir(parents=True, exist_ok=True)
+        create = True
+    store = open_store(settings, create=bool(create))
     try:
         yield StoreSession(store, _options(request))
     finally:
@@ -140,9 +143,7 @@ def _settings(request: Request) -> tuple[str, bool]:
     given = given or os.environ.get(STORE_VARIABLE)
     if given:
         return _understood(given), False
-    path = _data_directory() / "nxsconfig.db"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return f"sqlite:///{path}", True
+    return f"sqlite:///{_data_directory() / 'nxsconfig.db'}", True
 
 
 def _understood(given: str) -> str:
