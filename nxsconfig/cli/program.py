@@ -7,6 +7,7 @@ import click
 
 from nxsconfig.cli.argv import Reader, Switch
 from nxsconfig.cli.completion_table import COMPLETION
+from nxsconfig.cli.own_subcommands import OWN_SUB_COMMANDS
 from nxsconfig.cli.request import Request
 from nxsconfig.cli.streams import piped_names
 from nxsconfig.cli.subcommands import SUB_COMMANDS, NewOption, SubCommand
@@ -79,7 +80,7 @@ def build() -> Program:
         context_settings=_HELP_NAMES,
         no_args_is_help=False,
     )
-    for sub_command in (*SUB_COMMANDS, COMPLETION):
+    for sub_command in (*SUB_COMMANDS, *OWN_SUB_COMMANDS, COMPLETION):
         program.add_command(_command(sub_command))
     return program
 

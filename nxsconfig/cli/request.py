@@ -40,6 +40,16 @@ class Request:
     change: int | None = None
     older: int | None = None
     newer: int | None = None
+    together: bool = False
+    files: bool = False
+    no_warnings: bool = False
+    dry_run: bool = False
+    differences: bool = False
+    deleting: bool = False
+    expected: int | None = None
+    pull: bool = False
+    target: str | None = None
+    dependencies: bool = False
 
     def check(self) -> None:
         """Refuse options that contradict each other, before any store is opened. Raises UsageError."""

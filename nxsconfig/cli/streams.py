@@ -7,6 +7,7 @@ import io
 import os
 import re
 import sys
+from collections.abc import Callable
 from typing import TextIO
 
 _HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
@@ -104,15 +105,27 @@ def piped_names() -> tuple[str, ...]:
 
 def confirm(question: str) -> bool:
     """Ask on stdout until the answer is yes (or empty) or no. Raises Stop at the end of input."""
-    say(f"{visible(question) if on_terminal() else question} [Y/n] \n")
+    shown = visible(question) if on_terminal() else question
+    return _agreed(f"{shown} [Y/n] \n", say, default=True)
+
+
+def agreed(question: str) -> bool:
+    """Ask on stderr, because stdout is for results; an empty answer is no. Raises Stop at the end of input."""
+    return _agreed(f"{question} [y/N] \n", talk, default=False)
+
+
+def _agreed(question: str, write: Callable[[str], None], *, default: bool) -> bool:
+    write(question)
     while True:
         flush()
         answer = _answer().strip().lower()
-        if answer in {"", "y", "ye", "yes"}:
+        if answer in {"y", "ye", "yes"}:
             return True
         if answer in {"n", "no"}:
             return False
-        say("Please respond with 'yes' or 'no' (or 'y' or 'n').\n")
+        if not answer:
+            return default
+        write("Please respond with 'yes' or 'no' (or 'y' or 'n').\n")
 
 
 def _answer() -> str:

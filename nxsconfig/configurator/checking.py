@@ -58,20 +58,26 @@ def check(
     entries: Sequence[Entry] = (),
     options: Options = _NO_OPTIONS,
 ) -> list[Finding]:
+    """What `check_shelf` finds in the configurator's store. Raises StoreError when the store can't be asked."""
+    return check_shelf(configurator.store, components, entries, options)
+
+
+def check_shelf(
+    shelf: Shelf, components: Sequence[str], entries: Sequence[Entry] = (), options: Options = _NO_OPTIONS
+) -> list[Finding]:
     """Findings of one configuration: the components together with the mandatory ones, errors and warnings mixed.
 
     entries: unsaved texts, which count as if they were stored; nothing is stored. Without `components` the unsaved
-    components make the configuration.
-
-    Raises:
-        StoreError: the store can't be asked.
+    components make the configuration; unsaved datasources and selections alone make none and are looked at only.
     """
-    shelf = Overlay(configurator.store, entries)
+    shelf = Overlay(shelf, entries)
     chosen = tuple(components) or tuple(entry.name for entry in entries if entry.kind is Kind.COMPONENT)
+    merges = bool(chosen or not entries)
 
     def work(snapshot: Snapshot) -> list[Finding]:
-        findings = [*_Texts(shelf).findings(chosen, entries), *_selections(shelf, entries)]
-        if not any(finding.severity is Severity.ERROR for finding in findings):
+        always = snapshot.mandatory() if merges and not _cached(chosen) else []
+        findings = [*_Texts(shelf).findings([*chosen, *always], entries), *_selections(shelf, entries)]
+        if merges and not any(finding.severity is Severity.ERROR for finding in findings):
             findings += _merge(snapshot, chosen, options)
         return findings
 
@@ -105,8 +111,7 @@ class _Texts:
     def findings(self, components: Sequence[str], entries: Sequence[Entry]) -> Iterator[Finding]:
         """All findings, breadth first from the given names."""
         unsaved = {kind: [entry.name for entry in entries if entry.kind is kind] for kind in Kind}
-        mandatory = [] if _cached(components) else self._shelf.mandatory()
-        first = dict.fromkeys([*components, *mandatory, *unsaved[Kind.COMPONENT]], "")
+        first = dict.fromkeys([*components, *unsaved[Kind.COMPONENT]], "")
         sources = dict.fromkeys(unsaved[Kind.DATASOURCE], "")
         for name, text in (yield from self._walk(Kind.COMPONENT, first, component_names)).items():
             sources |= _users(datasource_records(text), Kind.COMPONENT, name, sources)
@@ -144,7 +149,7 @@ def _text(kind: Kind, name: str, text: str) -> list[Finding]:
         if kind is Kind.DATASOURCE:
             datasource_element(name, text)
     except NXSConfigError as err:
-        return [_error(kind, name, err)]
+        return [error_of(kind, name, err)]
     if kind is Kind.COMPONENT and root.tag != ROOT:
         message = f"the root of component {name!r} is <{root.tag}>, but has to be <{ROOT}>"
         return [Finding(Severity.ERROR, kind, name, "UndefinedTagError", message)]
@@ -168,7 +173,7 @@ def _selection(shelf: Shelf, entry: Entry) -> Iterator[Finding]:
         check_entry(entry)
         named = asked_for(json_object(entry.text, f"selection {entry.name!r}"), Kind.COMPONENT)
     except NXSConfigError as err:
-        yield _error(entry.kind, entry.name, err)
+        yield error_of(entry.kind, entry.name, err)
         return
     stored = shelf.texts(Kind.COMPONENT, named)
     for name in named:
@@ -183,7 +188,7 @@ def _merge(snapshot: Snapshot, names: tuple[str, ...], options: Options) -> list
     except StoreError:
         raise
     except NXSConfigError as err:
-        return [_error(Kind.COMPONENT, ", ".join(_blamed(err) or names or snapshot.mandatory()), err)]
+        return [error_of(Kind.COMPONENT, ", ".join(_blamed(err) or names or snapshot.mandatory()), err)]
     return []
 
 
@@ -192,7 +197,8 @@ def _blamed(err: NXSConfigError) -> list[str]:
     return list(dict.fromkeys(name for names in origins for name in names))
 
 
-def _error(kind: Kind, name: str, err: NXSConfigError) -> Finding:
+def error_of(kind: Kind, name: str, err: NXSConfigError) -> Finding:
+    """The finding for an entry that raises an error; the message is one line."""
     message = err.explain() if isinstance(err, IncompatibleNodeError) else str(err)
     return Finding(Severity.ERROR, kind, name, type(err).__name__, " ".join(message.split()))
 

@@ -10,11 +10,12 @@ from pathlib import Path
 from nxsconfig.cli.locale import as_path
 from nxsconfig.cli.request import Request
 from nxsconfig.cli.session import STORE_VARIABLE, Fetched
+from nxsconfig.cli.sessions.options import options_of
 from nxsconfig.configurator import Configurator, Options
 from nxsconfig.configurator.options import json_object
 from nxsconfig.db import SqlStore, open_store
+from nxsconfig.db.planning import Wish
 from nxsconfig.db.records import Change, Entry, Kind
-from nxsconfig.dialect.text import name_list
 from nxsconfig.errors import SettingsError
 
 
@@ -43,11 +44,13 @@ class StoreSession:
     def fetch(self, kind: Kind, names: Sequence[str] | None = None) -> Fetched:
         """The entries with the revision before they were read: a change in between makes `expected` fail."""
         revision = self._store.revision()
-        wanted = list(self.names(kind) if names is None else names)
-        texts = self.texts(kind, wanted)
+        if names is None:
+            texts = self._store.texts(kind, self.names(kind))
+        else:
+            texts = dict(zip(names, self.texts(kind, names), strict=True))
         flagged = self.mandatory() if kind is Kind.COMPONENT else []
-        entries = tuple(Entry(kind, name, text) for name, text in zip(wanted, texts, strict=True))
-        return Fetched(revision, entries, frozenset(flagged).intersection(wanted))
+        entries = tuple(Entry(kind, name, text) for name, text in texts.items())
+        return Fetched(revision, entries, frozenset(flagged).intersection(texts))
 
     def revision(self) -> int:
         """The counter of the store."""
@@ -58,6 +61,10 @@ class StoreSession:
     ) -> int:
         """Store texts in one transaction."""
         return self.configurator.store_entries(entries, who=self._who, mandatory=mandatory, expected=expected)
+
+    def apply(self, wish: Wish) -> int:
+        """Store, delete and flag in one transaction."""
+        return self.configurator.apply(wish, who=self._who)
 
     def delete(self, kind: Kind, names: Sequence[str], *, expected: int | None = None) -> int:
         """Delete entries in one transaction."""
@@ -119,7 +126,7 @@ def opened(request: Request, *, create: bool | None = False) -> Iterator[StoreSe
         create = True
     store = open_store(settings, create=bool(create))
     try:
-        yield StoreSession(store, _options(request))
+        yield StoreSession(store, options_of(request))
     finally:
         store.close()
 
@@ -164,13 +171,3 @@ def _data_directory() -> Path:
     except RuntimeError as err:
         raise SettingsError(f"there is no home directory for a store: give one with --store ({err})") from err
     return base / "nxsconfig"
-
-
-def _options(request: Request) -> Options:
-    return Options(
-        variables=request.variables or "{}",
-        step=tuple(name_list(request.step)),
-        link=tuple(name_list(request.link)),
-        extralink=tuple(name_list(request.extralink)),
-        canfail=tuple(name_list(request.canfail)),
-    )
