@@ -19,17 +19,17 @@ def data(request: Request) -> None:
     if request.server is None and (os.environ.get(STORE_VARIABLE) or not tango_host()):
         text = "Error: a store keeps no values of variables: give a server with -s, or the values with get --variables"
         raise Stop(f"{text}\n")
-    device = opened(request)
     text = request.text or _piped(request.names)
-    if text.strip():
-        device.write("Variables", text)
-    emit(device.read("Variables"))
+    with opened(request) as device:
+        if text.strip():
+            device.write("Variables", text)
+        emit(device.read("Variables"))
 
 
 def servers(request: Request) -> None:
     """Print the names of the running servers; a Tango database that doesn't answer has none, says stderr."""
     from nxsconfig.cli.sessions.discovery import unreachable  # noqa: PLC0415  Tango is slow to import
-    from nxsconfig.cli.sessions.pytango import exported  # noqa: PLC0415  as above
+    from nxsconfig.cli.sessions.reaching import exported  # noqa: PLC0415  as above
 
     host = _tango_system(request.server or "") or tango_host()
     try:

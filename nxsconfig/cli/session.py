@@ -145,7 +145,8 @@ def _store_session(request: Request, *, create: bool | None) -> Iterator[Session
 def _server_session(request: Request) -> Iterator[Session]:
     from nxsconfig.cli.sessions.connecting import connected  # noqa: PLC0415  stores don't need Tango
 
-    yield connected(request)
+    with connected(request) as session:
+        yield session
 
 
 def require(session: Session, kind: Kind, names: Sequence[str], *, strict: bool = False) -> None:

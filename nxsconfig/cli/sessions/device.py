@@ -46,8 +46,15 @@ class Device(Protocol):
         """How long later calls may take."""
         ...
 
+    def close(self) -> None:
+        """End the connection; the next call makes a new one."""
+        ...
+
 
 def latin1(text: str) -> str:
-    """The text if Tango's strings can carry it. Raises UnicodeEncodeError."""
+    """The text if Tango's strings, which end with a NUL, can carry it. Raises UnicodeEncodeError."""
     text.encode("latin-1")
+    end = text.find("\0")
+    if end >= 0:
+        raise UnicodeEncodeError("latin-1", text, end, end + 1, "the server's texts can't hold it")
     return text

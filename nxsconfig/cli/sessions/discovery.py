@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from nxsconfig.cli.request import Request
 from nxsconfig.cli.sessions.device import CLASS
-from nxsconfig.cli.sessions.pytango import exported
-from nxsconfig.cli.sessions.tango_host import VARIABLE
+from nxsconfig.cli.sessions.reaching import exported
+from nxsconfig.cli.sessions.tango_host import VARIABLE, tango_host
 from nxsconfig.cli.streams import Stop
 from nxsconfig.errors import StoreUnavailableError
 
@@ -17,7 +17,7 @@ NOT_SET_UP = "Info: NeXus hasn't been setup yet. \n\n"
 def find(request: Request) -> str:
     """Name of the only server, or of the only one for this host. Raises Stop with the help page when there is none."""
     try:
-        names = for_this_host(exported(""))
+        names = for_this_host(exported(tango_host()))
     except StoreUnavailableError:
         raise Stop(unreachable(os.environ.get(VARIABLE, "")) + NOT_SET_UP, 255, request.sub_command) from None
     if len(names) == 1:

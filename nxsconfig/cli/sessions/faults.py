@@ -1,6 +1,5 @@
 """Error stacks of Tango as our exceptions (cli-config §1.6, config-server §2.7)."""
 
-import ast
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -74,6 +73,8 @@ def _known(name: str, text: str) -> NXSConfigError | None:
 
 def _unquoted(text: str) -> str:
     """The text whose repr travels in the description."""
+    import ast  # noqa: PLC0415  needed for this one error only
+
     try:
         value = ast.literal_eval(text)
     except (ValueError, SyntaxError):

@@ -52,6 +52,9 @@ class PyTangoDevice:
         """How long later calls may take."""
         self._proxy.set_timeout_millis(int(seconds * 1000))
 
+    def close(self) -> None:
+        """Tango ends its connections itself."""
+
     def _call(self, command: str, argument: Argument) -> object:
         with _translated(self.name):
             if argument is None:

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from nxsconfig.cli.session import Fetched
 from nxsconfig.cli.sessions.device import Device
 from nxsconfig.cli.sessions.extension import Extension
-from nxsconfig.cli.sessions.latin1 import carried
 from nxsconfig.cli.sessions.patience import create_configuration
 from nxsconfig.db.records import Change, Entry, Event, Kind
 from nxsconfig.errors import RevisionConflictError, ServerError
@@ -84,6 +83,8 @@ class ServerSession:
         """
         if self._extension.offers("StoreEntries"):
             return self._extension.store(entries, mandatory, expected)
+        from nxsconfig.cli.sessions.latin1 import carried  # noqa: PLC0415  only storing needs the XML library
+
         prepared = [Entry(entry.kind, entry.name, carried(entry)) for entry in entries]
         self._expect(expected)
         for entry in prepared:
