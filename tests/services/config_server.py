@@ -40,6 +40,10 @@ class ConfigServer:
         assert self._process._running is not None
         return self._process._running.pid
 
+    @property
+    def running(self) -> bool:
+        return self._process._running is not None and self._process._running.poll() is None
+
     def start(self) -> None:
         before = self.log.count("Ready") if self._process.log.exists() else 0
         self._process.start(lambda: self.log.count("Ready to accept request") > before, self._env)
