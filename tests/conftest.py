@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import pytest
 
 from tests.services.config_server import ConfigServer
+from tests.services.devices import DeviceServer, simulated_beamline
 from tests.services.mariadb import MariaDB
 from tests.services.postgres import Postgres
 from tests.services.process import MissingError
@@ -85,6 +86,14 @@ def config_server(tango_db: TangoDatabase) -> Iterator[ConfigServer]:
     server = ConfigServer(tango_db)
     yield server
     server.end()
+
+
+@pytest.fixture(scope="session")
+def beamline(tango_db: TangoDatabase) -> Iterator[DeviceServer]:
+    """The simulated device of the writer's recorded cases, running; TANGO_HOST is not set."""
+    server = simulated_beamline(tango_db)
+    yield server
+    server.stop()
 
 
 @pytest.fixture

@@ -5,18 +5,7 @@ from collections.abc import Callable
 from nxsconfig.dialect.grammar import SourceKind
 from nxsconfig.sources.client import ClientSource
 from nxsconfig.sources.specs import SourceSpec
-from nxsconfig.sources.values import Point, Reading
-
-
-class UnknownSource:
-    """Stands for a kind nobody knows: it never has a value (writer §14.1)."""
-
-    label = "unknown DataSource"
-
-    def read(self, point: Point) -> Reading | None:  # noqa: ARG002  the port's signature
-        """Nothing, always."""
-        return None
-
+from nxsconfig.sources.unknown import UnknownSource
 
 FACTORIES: dict[str, Callable[[SourceSpec], ClientSource]] = {
     SourceKind.CLIENT: lambda spec: ClientSource(spec.record),
