@@ -22,7 +22,8 @@ class Passed:
         self._name = name
 
     def __get__(self, adapter: "Adapter", owner: type) -> str:
-        return str(getattr(adapter.config_server, self._name))
+        text: str = getattr(adapter.config_server, self._name)
+        return text
 
     def __set__(self, adapter: "Adapter", text: str) -> None:
         setattr(adapter.config_server, self._name, text)

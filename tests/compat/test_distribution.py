@@ -54,6 +54,10 @@ def test_a_module_is_imported_from_the_installed_wheel(name, installed, tmp_path
     assert all(Path(line).is_relative_to(installed) for line in done.stdout.split())
 
 
+def test_both_distributions_have_the_same_licence():
+    assert (COMPAT / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
+
+
 def test_the_wheels_have_no_file_in_common(wheels):
     ours, theirs = (set(ZipFile(wheel).namelist()) for wheel in wheels)
     assert ours.isdisjoint(theirs)
