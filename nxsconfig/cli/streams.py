@@ -103,10 +103,13 @@ def piped_names() -> tuple[str, ...]:
     return tuple(line.strip() for line in stdin)
 
 
-def confirm(question: str) -> bool:
-    """Ask on stdout until the answer is yes (or empty) or no. Raises Stop at the end of input."""
+def confirm(question: str, *, quiet: bool = False) -> bool:
+    """Ask until the answer is yes (or empty) or no: on stdout, as scripts know it, or `quiet` on stderr.
+
+    Raises Stop at the end of input.
+    """
     shown = visible(question) if on_terminal() else question
-    return _agreed(f"{shown} [Y/n] \n", say, default=True)
+    return _agreed(f"{shown} [Y/n] \n", talk if quiet else say, default=True)
 
 
 def agreed(question: str) -> bool:
