@@ -10,10 +10,10 @@ from nxsconfig.cli.sessions.options import options_of
 from nxsconfig.cli.streams import Stop, emit, on_terminal, talk
 from nxsconfig.cli.taking import opened, take
 from nxsconfig.configurator.checking import Finding, Severity, check_each, check_shelf, error_of, finding_as_json
-from nxsconfig.configurator.describe import public_names
 from nxsconfig.configurator.filenames import name_in
 from nxsconfig.configurator.holdings import Holdings
 from nxsconfig.configurator.library import unregistered
+from nxsconfig.configurator.naming import public_names
 from nxsconfig.db.records import Entry, Kind
 from nxsconfig.errors import NXSConfigError
 
