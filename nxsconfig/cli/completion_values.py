@@ -137,7 +137,7 @@ def _checked(asked: Asked) -> list[CompletionItem[str]]:
 
 def _servers(asked: Asked) -> list[CompletionItem[str]]:
     """Configuration servers that run in the Tango system."""
-    from nxsconfig.cli.sessions.reaching import exported  # noqa: PLC0415  as above
+    from nxsconfig.cli.sessions.direct import exported  # noqa: PLC0415  as above
     from nxsconfig.cli.sessions.tango_host import tango_host  # noqa: PLC0415  as above
 
     return fitting(exported(tango_host()), asked.point.text)

@@ -12,7 +12,7 @@ import pytest
 from nxsconfig.cli.completion_shells import LINE_VARIABLE, SHELLS, WORD_VARIABLE
 from nxsconfig.cli.main import COMPLETE_VARIABLE
 from nxsconfig.cli.program import build
-from tests.cli.shells import InteractiveShell
+from tests.cli.shells import FROM_FILES, FROM_PROGRAM, InteractiveShell
 from tests.cli.support import COMMAND, fill, run
 
 EMPTY = "<definition/>"
@@ -186,12 +186,13 @@ def test_bash_gets_what_it_has_to_insert(url: str, monkeypatch: Any, line: str, 
     assert SHELLS["bash"](build(), {}, "nxsconfig", COMPLETE_VARIABLE).complete() == f"plain,{inserted}"
 
 
-@pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("name", SHELLS)
 def test_words_arrive_whole_after_completion(name: str, url: str, directory: Path, tmp_path: Path) -> None:
     fill(url, {"components": dict.fromkeys(["my slit", "do$lar", "a:b", "it's", "sta*r", "ünder"], EMPTY)})
     (directory / "sub dir").mkdir()
     shell = InteractiveShell(name, tmp_path)
     calls = shell.type(
+        FROM_PROGRAM[name],
         "nxsconfig sho\t my\t do\t a:\t it\t ün\t sta\t",
         "nxsconfig show 'my\t \"do\t",
         "nxsconfig describe --colu\t nexus_path,un\t",
@@ -205,7 +206,14 @@ def test_words_arrive_whole_after_completion(name: str, url: str, directory: Pat
     ], shell.screen
 
 
-@pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("name", SHELLS)
+def test_installed_files_complete_from_the_first_tab_on(name: str, beamline: str, tmp_path: Path) -> None:
+    shell = InteractiveShell(name, tmp_path)
+    calls = shell.type(FROM_FILES[name], "nxsconfig sho\t sli\t tit\t", "nxsconfig show -d mo\t")
+    assert calls == [["show", "slit", "title"], ["show", "-d", "motor"]], shell.screen
+
+
+@pytest.mark.parametrize("name", SHELLS)
 def test_sub_command_prints_the_script(name: str) -> None:
     done = run("completion", name)
     assert (done.exit, done.stderr) == (0, "")
