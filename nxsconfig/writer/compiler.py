@@ -5,6 +5,7 @@ to the mistake, which is kept as the plan's problem (writer §3.5).
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from nxsconfig.dialect import xml
 from nxsconfig.dialect.xml import Element
@@ -29,14 +30,18 @@ from nxsconfig.writer.plan import (
 from nxsconfig.writer.readers import SILENT, direct_text, local_name, where
 from nxsconfig.writer.virtual_plan import virtual_plan
 
+KEPT_PLANS = 16
+"""Compiled definitions that are remembered: scans repeat the same few."""
+
 NAMING = frozenset({"name", "type"})
 """Attribute tags that are never stored; in groups they change what link targets see (writer §10.2, K)."""
 
 _MISPLACED = frozenset("dimensions dim strategy datasource record filter map sourceview selection slice slab".split())
 
 
+@lru_cache(maxsize=KEPT_PLANS)
 def compile_definition(text: str) -> Plan:
-    """The plan of a definition.
+    """The plan of a definition; the same text is compiled once as long as it is among the last ones.
 
     Everything that is wrong beyond well-formedness and group types is kept in `Plan.problem`; `Plan.check` raises it.
 

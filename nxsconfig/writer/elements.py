@@ -3,7 +3,7 @@
 from nxsconfig.dialect.types import DEFAULT_NX_TYPE, NX_TO_DTYPE
 from nxsconfig.dialect.xml import Element
 from nxsconfig.errors import DefinitionError, UnsupportedElementError
-from nxsconfig.sources import SourceSpec, is_planned, spec_of
+from nxsconfig.sources import SourceSpec, spec_of
 from nxsconfig.writer.convert import check_size
 from nxsconfig.writer.filters import strategy_filters
 from nxsconfig.writer.plan import Path, Shape, Strategy
@@ -33,10 +33,7 @@ def dtype_of(element: Element, label: str) -> str:
 
 
 def source_of(element: Element, label: str) -> SourceSpec:
-    """The spec of a datasource element. Raises UnsupportedElementError for kinds that can't be read yet."""
-    kind = element.get("type", "")
-    if is_planned(kind):
-        raise UnsupportedElementError(f"{where(element, label)}: datasources of type {kind} can't be read yet")
+    """The spec of a datasource element. Raises DefinitionError."""
     try:
         return spec_of(element)
     except DefinitionError as err:

@@ -6,19 +6,8 @@ from typing import Protocol
 
 import numpy as np
 
-from nxsconfig.sources import Point, Reading
 from nxsconfig.writer.plan import Filter, LinkTarget
 from nxsconfig.writer.selections import Slab
-
-
-class Source(Protocol):
-    """Where one value comes from. `label` names it in error texts."""
-
-    label: str
-
-    def read(self, point: Point) -> Reading | None:
-        """The value at this point, None when there is none. Raises WriterError when the source could not be asked."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +92,10 @@ class Sink(Protocol):
 
     def attribute(self, path: str, name: str) -> object:
         """The value of an attribute, None when there is none."""
+        ...
+
+    def remove_attribute(self, path: str, name: str) -> None:
+        """Remove an attribute, if it is there."""
         ...
 
     def shape(self, path: str) -> tuple[int, ...]:

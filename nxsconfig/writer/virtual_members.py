@@ -31,11 +31,12 @@ class NoSource:
 
 @dataclass(slots=True)
 class Gathered:
-    """The maps of one virtual data set that have come so far, and how it is created."""
+    """The maps of one virtual data set that have come so far, and how it is created; one that `exists` stays."""
 
     path: str
     dtype: str
     sizes: Dims
+    exists: bool = False
     maps: list[SourceMap] = field(default_factory=list)
 
     def add(self, maps: list[SourceMap]) -> None:
@@ -57,7 +58,7 @@ class MapMember:
         """See MemberPort."""
         return partial(self._gathered.add, [self._filled(item) for item in maps_of(_plain(reading.value))])
 
-    def give_up(self) -> None:
+    def give_up(self, answered: bool) -> None:  # noqa: FBT001  the port's signature
         """See MemberPort: no map."""
 
     def flush(self) -> None:
@@ -92,7 +93,7 @@ class VirtualMember:
         """See MemberPort."""
         return partial(self._make, maps_of(_plain(reading.value)))
 
-    def give_up(self) -> None:
+    def give_up(self, answered: bool) -> None:  # noqa: FBT001  the port's signature
         """See MemberPort: no data set (K)."""
 
     def flush(self) -> None:
@@ -101,7 +102,7 @@ class VirtualMember:
     def _make(self, maps: list[SourceMap]) -> None:
         made = self._gathered
         made.add(maps)
-        if not made.maps:
+        if not made.maps or made.exists:
             return
         try:
             layout = layout_of_maps(made.dtype, made.sizes, made.maps)

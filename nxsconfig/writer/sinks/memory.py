@@ -65,6 +65,10 @@ class MemorySink:
         value = self._node(path).attributes.get(name)
         return value[()] if value is not None else None
 
+    def remove_attribute(self, path: str, name: str) -> None:
+        """See Sink."""
+        self._node(path).attributes.pop(name, None)
+
     def shape(self, path: str) -> tuple[int, ...]:
         """See Sink."""
         return self.value(path).shape
