@@ -10,7 +10,6 @@ EntrySources(shared)        the sources of one entry and the threads that read t
 from nxsconfig.sources.client import ClientSource
 from nxsconfig.sources.decoders import Decoders
 from nxsconfig.sources.entry import EntrySources
-from nxsconfig.sources.factory import is_planned, open_source
 from nxsconfig.sources.options import ScriptPolicy, Scripts, SourceOptions, script_hash
 from nxsconfig.sources.outcome import Outcome
 from nxsconfig.sources.port import Source
@@ -38,8 +37,6 @@ __all__ = [
     "SourceOptions",
     "SourceSpec",
     "UnknownSource",
-    "is_planned",
-    "open_source",
     "reading_of",
     "script_hash",
     "spec_of",
