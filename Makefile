@@ -43,10 +43,12 @@ man:
 	$(BIN)/python man/generate.py
 
 bench:
-	@.ci/venv
+	@.ci/services
+	@.ci/venv test
 	@mkdir -p bench/results
 	$(BIN)/python bench/merge.py --json bench/results/merge.json $(if $(PEERS),--peers $(PEERS) --peers-db '$(PEERS_DB)')
 	$(BIN)/python bench/writer.py --json bench/results/writer.json
+	$(BIN)/python -m bench.tango_server --json bench/results/tango_server.json $(if $(PEERS),--peers $(PEERS))
 
 clean:
 	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

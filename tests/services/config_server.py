@@ -3,6 +3,7 @@
 import importlib.util
 import shutil
 import sys
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
@@ -13,9 +14,12 @@ _NUMBERS = count(1)
 
 
 class ConfigServer:
-    """One server with one device; `device` is its full name, `proxy()` a new client of it."""
+    """One server with one device; `device` is its full name, `proxy()` a new client of it.
 
-    def __init__(self, database: Any) -> None:
+    `program` is what starts it without the name of the instance.
+    """
+
+    def __init__(self, database: Any, program: Sequence[str] = PROGRAM) -> None:
         if importlib.util.find_spec("tango") is None:
             raise MissingError("the Python package pytango is not installed")
         import tango
@@ -27,7 +31,7 @@ class ConfigServer:
         self.database = tango.Database(*database.tango_host.split(":"))
         self.base = directory("config-server")
         self._env = {"TANGO_HOST": database.tango_host}
-        self._process = Process([*PROGRAM, self.instance], self.base / "log")
+        self._process = Process([*program, self.instance], self.base / "log")
         self._register()
         self.start()
 
@@ -45,8 +49,7 @@ class ConfigServer:
         return self._process._running is not None and self._process._running.poll() is None
 
     def start(self) -> None:
-        before = self.log.count("Ready") if self._process.log.exists() else 0
-        self._process.start(lambda: self.log.count("Ready to accept request") > before, self._env)
+        self._process.start(self._answers, self._env)
 
     def stop(self) -> None:
         """kill -9; `start` brings it back with what Tango remembers."""
@@ -70,6 +73,13 @@ class ConfigServer:
         proxy.JSONSettings = settings
         proxy.Init()
         return proxy
+
+    def _answers(self) -> bool:
+        try:
+            self._tango.DeviceProxy(self.device).ping()
+        except self._tango.DevFailed:
+            return False
+        return True
 
     def _register(self) -> None:
         info = self._tango.DbDevInfo()
