@@ -34,14 +34,17 @@ def edit(request: Request) -> None:
         require(session, kind, [name], strict=True)
         (old,) = session.texts(kind, [name])
     draft = Draft(file_names([name])[name] + SUFFIXES[kind], old)
+    done = False
     try:
         text = _edited(request, draft, old)
         with opened(request) as session:
             revision = session.revision() if text == old else _store(session, Entry(kind, name, text), old)
-    except (Stop, NXSConfigError, UnicodeError):
-        _keep(draft, old)
-        raise
-    draft.remove()
+        done = True
+    finally:
+        if done or not draft.changed:
+            draft.remove()
+        else:
+            talk(f"your text is kept in {draft.path}\n")
     if request.json:
         emit_json({"kind": kind.value, "name": name, "changed": text != old, "revision": revision})
     else:
@@ -51,7 +54,7 @@ def edit(request: Request) -> None:
 def _edited(request: Request, draft: Draft, old: str) -> str:
     """The text that may be stored: clean, or wanted in spite of what a check finds. Raises Stop when it isn't."""
     while True:
-        text = draft.edit()
+        text = _as_before(draft.edit(), old)
         if text == old:
             return text
         entry = Entry(request.kind, request.name, text)
@@ -65,6 +68,11 @@ def _edited(request: Request, draft: Draft, old: str) -> str:
             return text
         if not agreed("Edit it again?"):
             raise Stop("nothing was stored\n")
+
+
+def _as_before(text: str, old: str) -> str:
+    """Without the line end that editors put behind a last line that had none."""
+    return text.removesuffix("\n") if not old.endswith("\n") else text
 
 
 def _broken(entry: Entry) -> Finding | None:
@@ -110,11 +118,3 @@ def _now(session: Session, kind: Kind, name: str) -> tuple[int, str | None]:
     except NonregisteredDBRecordError:
         return session.revision(), None
     return fetched.revision, fetched.entries[0].text
-
-
-def _keep(draft: Draft, old: str) -> None:
-    """Nothing that the user typed gets lost."""
-    if draft.path.exists() and draft.path.read_bytes() != old.encode():
-        talk(f"your text is kept in {draft.path}\n")
-    else:
-        draft.remove()

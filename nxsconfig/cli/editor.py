@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
@@ -17,7 +18,13 @@ class Draft:
 
     def __init__(self, file_name: str, text: str) -> None:
         self.path = Path(tempfile.mkdtemp(prefix="nxsconfig-")) / file_name
-        self.path.write_bytes(text.encode())
+        self._data = text.encode()
+        self.path.write_bytes(self._data)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the file holds another text than in the beginning."""
+        return self.path.is_file() and self.path.read_bytes() != self._data
 
     def edit(self) -> str:
         """Let the user change the text; returns it. Raises Stop when there is no editor or it fails."""
@@ -33,6 +40,4 @@ class Draft:
 
     def remove(self) -> None:
         """Take the file and its directory away, and what the editor left beside it."""
-        for path in self.path.parent.iterdir():
-            path.unlink()
-        self.path.parent.rmdir()
+        shutil.rmtree(self.path.parent)

@@ -12,6 +12,7 @@ Only files of these names are read, written or removed; everything else in the d
 
 import json
 import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,10 @@ FOLDERS = {
     Kind.SELECTION: ("profiles", ".json"),
 }
 """Folder and suffix of the files of each kind."""
+
+_UNFINISHED = ".nxsconfig-"
+_YOUNG = 60.0
+"""Seconds after which nobody writes into an unfinished file any more."""
 
 _MANDATORY_HEAD = "# Components that join every configuration, one a line.\n"
 
@@ -103,16 +108,25 @@ def files_between(directory: Path, holdings: Holdings) -> list[FileStep]:
 
 def write_files(directory: Path, steps: Sequence[FileStep]) -> Iterator[FileStep]:
     """Carry out the steps one by one; each file is old or new at every moment. Raises OSError."""
+    _remove_leftovers(directory)
     for step in steps:
         path = directory / step.file
         if step.new is None:
             path.unlink(missing_ok=True)
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
-            beside = path.with_name(f".nxsconfig-{os.getpid()}")
+            beside = path.with_name(f"{_UNFINISHED}{os.getpid()}")
             beside.write_bytes(step.new)
             beside.replace(path)
         yield step
+
+
+def _remove_leftovers(directory: Path) -> None:
+    """Files that a killed run left unfinished; young ones may belong to a run that goes on."""
+    for folder in ("", *(folder for folder, _suffix in FOLDERS.values())):
+        for path in (directory / folder).glob(f"{_UNFINISHED}*"):
+            if time.time() - path.stat().st_mtime > _YOUNG:
+                path.unlink(missing_ok=True)
 
 
 def _image(holdings: Holdings) -> dict[str, bytes]:

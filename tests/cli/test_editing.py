@@ -1,6 +1,8 @@
 """edit: with real programs in the place of an editor."""
 
 import json
+import os
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -44,6 +46,22 @@ def test_unchanged_text_is_not_stored(beamline: str) -> None:
     before = len(run("history").stdout.splitlines())
     assert edit("s/x/x/", "slit").stderr == "Component 'slit' unchanged\n"
     assert len(run("history").stdout.splitlines()) == before
+
+
+def test_line_end_that_an_editor_adds_is_no_change(beamline: str) -> None:
+    assert edit("'$a\\'", "slit").stderr == "Component 'slit' unchanged\n"
+    assert edit("'s/mm/um/;$a\\'", "slit").exit == 0
+    assert read(beamline)["components"]["slit"].endswith("</definition>")
+
+
+def test_interrupted_editing_keeps_the_text(beamline: str, drafts: Path, directory: Path) -> None:
+    editor = directory / "editor"
+    editor.write_text('#!/bin/sh\nsed -i s/mm/um/ "$1"\nkill -INT $PPID\nsleep 1\n')
+    editor.chmod(0o755)
+    environment = os.environ | {"EDITOR": str(editor)}
+    process = subprocess.run([*COMMAND, "edit", "slit"], check=False, env=environment, capture_output=True)
+    assert (process.returncode, b"your text is kept in" in process.stderr) == (130, True)
+    assert 'units="um"' in kept(drafts)[0]
 
 
 def test_json_tells_whether_it_was_changed(beamline: str) -> None:

@@ -1,5 +1,6 @@
 """export, import and sync."""
 
+import io
 import json
 from pathlib import Path
 
@@ -131,6 +132,18 @@ def test_another_revision_than_expected_stops_everything(beamline: str, exported
     assert run("import", "out", "--expected", str(revision)).exit == 255
     assert "a" not in read(beamline)["components"]
     assert run("import", "out", "--expected", str(revision + 1)).exit == 0
+
+
+def test_what_is_stored_while_the_question_waits_is_not_overwritten(beamline: str, exported: Path) -> None:
+    class Meanwhile(io.StringIO):
+        def readline(self, *_size: int) -> str:
+            fill(beamline, {"components": {"other": "<definition/>"}})
+            return "y\n"
+
+    (exported / "components/a.xml").write_text("<definition/>")
+    assert run("sync", "out", stdin=Meanwhile()).exit == 255
+    components = read(beamline)["components"]
+    assert ("a" in components, components["other"]) == (False, "<definition/>")
 
 
 @pytest.mark.parametrize("args", [["import", "nowhere"], ["sync", "nowhere"], ["export", "/proc/nowhere"], ["export"]])

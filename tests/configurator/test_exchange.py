@@ -1,5 +1,6 @@
 """A configuration as a directory."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,16 @@ def test_files_of_others_are_never_touched(tmp_path: Path) -> None:
     assert write(tmp_path, plain()) == ["deleted components/a.xml"]
     assert files(tmp_path) == {*foreign, "nxsconfig.json", "mandatory.txt"}
     assert read_directory(tmp_path) == plain()
+
+
+def test_leftovers_of_a_killed_run_are_removed_but_not_young_files(tmp_path: Path) -> None:
+    write(tmp_path, plain(a="<a/>"))
+    old, young = tmp_path / "components/.nxsconfig-1", tmp_path / ".nxsconfig-2"
+    for path in (old, young):
+        path.write_text("half")
+    os.utime(old, (0, 0))
+    write(tmp_path, plain(b="<b/>"))
+    assert (old.exists(), young.exists()) == (False, True)
 
 
 def test_link_is_replaced_and_its_target_left_alone(tmp_path: Path) -> None:
