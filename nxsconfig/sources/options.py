@@ -42,7 +42,7 @@ class SourceOptions:
         query_timeout: what one query, or connecting to a database, may take.
         limit: longest that a point waits for any source, scripts and plug-ins included.
         retry_seconds: how often a source that can't be reached is tried again in the background.
-        threads: most sources that are read at the same moment.
+        threads: most sources that are read at the same moment; below 1: one thread for each.
         scripts: which scripts may run.
         decimals: store SQL decimals as floats; the peer refuses them (writer §14.4).
     """

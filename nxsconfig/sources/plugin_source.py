@@ -50,7 +50,7 @@ class PluginSource:
                 getattr(self._object, name)(pool)
 
     def _get(self, point: Point) -> Reading | None:
-        data = _call(SourceError, f"the data source {self.lane.name}", self._data, point)
+        data = _call(SourceError, self.lane.name, self._data, point)
         if not isinstance(data, Mapping) or data.get("value") is None:
             return None
         value = data["value"]

@@ -169,6 +169,19 @@ def test_passwords_stay_out_of_errors_and_reprs(database):
 
 
 @pytest.mark.mysql
+def test_a_password_may_stand_elsewhere(mysql, monkeypatch, tmp_path):
+    monkeypatch.setenv("SAMPLES_PASSWORD", mysql["passwd"])
+    (tmp_path / "password").write_text(mysql["passwd"])
+    for reference in ("${env:SAMPLES_PASSWORD}", f"file:{tmp_path}/password"):
+        assert values([db_text("SELECT 5", **{**mysql, "passwd": reference})]) == [5]
+
+
+def test_a_reference_that_leads_nowhere_says_so(sqlite):
+    said = values([db_text("SELECT 5", **{**sqlite, "passwd": "${env:NO_SUCH_PASSWORD}"})])[0]
+    assert "environment variable NO_SUCH_PASSWORD, which is not set" in said
+
+
+@pytest.mark.mysql
 def test_decimals_become_numbers_when_asked_for(mysql):
     text = db_text("SELECT avg(holder) FROM samples", **mysql)
     assert "DECIMAL" in values([text])[0]

@@ -80,9 +80,9 @@ def test_results_do_not_change_with_the_common_block():
     assert [first[0].take().value, second[0].take().value] == [[1], [1, 1]]
 
 
-def test_only_scripts_with_a_common_block_look_into_the_file():
+def test_only_scripts_that_name_the_file_look_into_it():
     with EntrySources() as sources:
-        scripts = ("ds.value = 1", "ds.value = commonblock['__nxroot__']")
+        scripts = ("ds.value = commonblock['x']", "ds.value = commonblock['__nxroot__']")
         plain, looking = (sources.open(spec(script_text(script))) for script in scripts)
         assert not sources.batch([plain]).needs_file
         assert sources.batch([plain, looking]).needs_file

@@ -6,11 +6,13 @@ The SQL is the user's own, so it goes to the driver as it is: SQLAlchemy, which 
 import importlib
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
 
-from nxsconfig.errors import SourceError, SourceUnavailableError
+from nxsconfig.errors import SettingsError, SourceError, SourceUnavailableError
+from nxsconfig.secrets import resolve_password
 from nxsconfig.sources.database.spec import DatabaseSettings
 
 MYSQL_DEFAULTS = "/etc/my.cnf"
@@ -53,6 +55,8 @@ Connect = Callable[[DatabaseSettings, float], Connection]
 def connect(settings: DatabaseSettings, seconds: float) -> Connection:
     """A connection that sees what others commit; connecting and queries take at most about these seconds.
 
+    The password may be a reference, so that it stands neither in the configuration nor in the files that are written.
+
     Raises:
         SourceError: the kind of database is unknown, its driver is not installed or a setting is wrong.
         SourceUnavailableError: the database can't be reached or refuses the user.
@@ -61,7 +65,10 @@ def connect(settings: DatabaseSettings, seconds: float) -> Connection:
     if make is None:
         known = ", ".join(KINDS)
         raise SourceError(f"Support for {settings.kind or 'no'} database not available: dbtype must be one of {known}")
-    return make(settings, seconds)
+    try:
+        return make(replace(settings, password=resolve_password(settings.password)), seconds)
+    except SettingsError as err:
+        raise SourceError(str(err)) from err
 
 
 def is_database_error(error: Exception) -> bool:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import cast
 
 from nxsconfig.sources.outcome import Outcome
 from nxsconfig.sources.port import AskedLane, Lane, LanedSource, LaneReading, ScriptSource, Source
@@ -11,6 +12,8 @@ from nxsconfig.sources.reading.alone import timed
 from nxsconfig.sources.reading.round import Round
 from nxsconfig.sources.reading.run import Hanging, Run
 from nxsconfig.sources.values import Point
+
+_NONE: frozenset[int] = frozenset()
 
 _LATE = "the point was given up after {:g} s"
 
@@ -20,6 +23,7 @@ class _Part:
     """Sources of one lane and their places. Scripts have no reading: they are evaluated one by one."""
 
     lane: Lane
+    sources: tuple[LanedSource, ...]
     places: tuple[int, ...]
     reading: LaneReading | None
 
@@ -73,22 +77,20 @@ class Batch:
                 round_.put(place, Outcome(error=error))
             return None
         if part.reading is None:
-            return Run(part.lane, part.places, partial(self._evaluate, part.places, point), round_)
+            return Run(part.lane, part.places, partial(self._evaluate, part, point), round_)
         return Run(part.lane, part.places, _read_lane(part, part.reading, point, skip), round_)
 
     def _take_at_hand(self, part: _Part, point: Point, round_: Round) -> frozenset[int]:
         found = set()
-        for number, place in enumerate(part.places):
-            source = self._sources[place]
-            if isinstance(source, LanedSource) and (reading := source.at_hand(point)):
-                round_.put(place, Outcome(reading))
+        for number, source in enumerate(part.sources):
+            if reading := source.at_hand(point):
+                round_.put(part.places[number], Outcome(reading))
                 found.add(number)
-        return frozenset(found)
+        return frozenset(found) if found else _NONE
 
-    def _evaluate(self, places: Sequence[int], point: Point, round_: Round) -> None:
-        for place in places:
-            script = self._sources[place]
-            assert isinstance(script, ScriptSource)
+    def _evaluate(self, part: _Part, point: Point, round_: Round) -> None:
+        for place, source in zip(part.places, part.sources, strict=True):
+            script = cast("ScriptSource", source)
             needed = {id(source): self._places[id(source)] for source in script.inputs}
             if not round_.await_some(needed.values()):
                 return
@@ -128,7 +130,7 @@ def _part(sources: Sequence[Source], places: Sequence[int]) -> _Part:
     laned = [source for source in sources if isinstance(source, LanedSource)]
     lane = laned[0].lane
     reading = lane.prepare(laned) if isinstance(lane, AskedLane) else None
-    return _Part(lane, tuple(places), reading)
+    return _Part(lane, tuple(laned), tuple(places), reading)
 
 
 def _read_lane(part: _Part, reading: LaneReading, point: Point, skip: frozenset[int]) -> Callable[[Round], None]:

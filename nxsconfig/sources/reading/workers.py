@@ -1,6 +1,7 @@
 """The threads that wait for sources."""
 
 import logging
+import sys
 import threading
 import time
 from collections import deque
@@ -17,11 +18,11 @@ Job = Callable[[], None]
 class Workers:
     """Named threads that do jobs in the order in which they were handed in; started when first needed.
 
-    Jobs must not raise. `limit` is the most threads that work at the same moment.
+    Jobs must not raise. `limit` is the most threads that work at the same moment; below 1 there is none.
     """
 
     def __init__(self, limit: int) -> None:
-        self._limit = max(1, limit)
+        self._limit = limit if limit >= 1 else sys.maxsize
         self._jobs: deque[Job] = deque()
         self._threads: set[threading.Thread] = set()
         self._idle = 0

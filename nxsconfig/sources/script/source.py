@@ -48,7 +48,7 @@ class PyEvalSource:
     def __init__(self, spec: ScriptSpec, named: Sequence[tuple[str, Source]], lane: Lane, host: ScriptHost) -> None:
         self.label = spec.label
         self.lane = lane
-        self.needs_file = spec.is_common or any(getattr(source, "needs_file", False) for _, source in named)
+        self.needs_file = spec.looks_into_file or any(getattr(source, "needs_file", False) for _, source in named)
         self._spec = spec
         self._named = named
         self._host = host

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from nxsconfig.dialect.xml import Element
 from nxsconfig.errors import DefinitionError
+from nxsconfig.sources.script.commonblock import NATIVE_ROOT, ROOT
 
 if TYPE_CHECKING:
     from nxsconfig.sources.specs import SourceSpec
@@ -43,6 +44,11 @@ class ScriptSpec:
     def is_common(self) -> bool:
         """True if it shares data with other scripts."""
         return COMMON_WORD in self.script
+
+    @property
+    def looks_into_file(self) -> bool:
+        """True if it reaches for the open file."""
+        return self.is_common and any(name in self.script for name in (ROOT, NATIVE_ROOT))
 
 
 def script_of(element: Element, text: str) -> tuple[str, str]:

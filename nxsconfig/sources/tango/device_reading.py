@@ -44,14 +44,18 @@ class DeviceReading:
     def __init__(self, device: Connection, sources: Sequence[LanedSource]) -> None:
         self._device = device
         self._items = items_of(sources)
+        self._calls = _calls(self._items)
 
     def read(self, point: Point, put: Put, skip: frozenset[int]) -> None:  # noqa: ARG002  a device knows no points
         """See LaneReading."""
-        items = [item for item in self._items if not all(number in skip for number, _ in item.wanted)]
+        items, calls = self._items, self._calls
+        if skip:
+            items = [item for item in items if not all(number in skip for number, _ in item.wanted)]
+            calls = _calls(items)
         answers = Answers(items, put, self._device.decoders)
         try:
             self._device.proxy()
-            for call in calls_of(item for item in items if item.member == Member.ATTRIBUTE):
+            for call in calls:
                 self._attributes(call, answers)
             for item in items:
                 if item.member != Member.ATTRIBUTE:
@@ -141,6 +145,11 @@ class DeviceReading:
             raise self._device.lost(error, items[0].name if is_attribute else "") from error
         for item in items:
             answers.fail(item, SourceError(stack_text(error.args)))
+
+
+def _calls(items: Sequence[Item]) -> list[list[Item]]:
+    """The attributes among them, in as few calls as possible."""
+    return calls_of(item for item in items if item.member == Member.ATTRIBUTE)
 
 
 def _property(proxy: tango.DeviceProxy, name: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""References in connection settings, so that no password has to stand in them.
+"""References in connection settings and datasources, so that no password has to stand in them.
 
 Anywhere in a value: ``${NAME}`` or ``${env:NAME}`` is an environment variable, ``${file:/path}`` the content of a file
 without blanks around it. A password that begins with ``file:`` is such a file as a whole.
