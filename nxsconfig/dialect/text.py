@@ -45,4 +45,6 @@ def _json_list(text: str) -> list[object] | None:
 
 def latin1_xml(text: str) -> str:
     """XML text whose characters above U+00FF are numeric references, so that Tango can carry it."""
+    if text.isascii():  # at once, where looking at each character would cost more than sending the text
+        return text
     return _BEYOND_LATIN1.sub(lambda match: f"&#{ord(match.group())};", text)

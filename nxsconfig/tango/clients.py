@@ -11,22 +11,26 @@ _LOCAL = ("127.0.0.1", "::1")
 
 
 def client_of(device: Device) -> str:
-    """``user@host (pid N)`` of the call that is being served; the user is known for programs on this machine only.
-
-    Tango tells address and process id. ``""`` outside a client's call.
-    """
+    """The client of the call that is being served, as `described`. ``""`` outside a client's call."""
     ident = device.get_client_ident()
     if ident is None or not ident.client_ident:
         return ""
-    host = _host(str(ident.client_ip))
-    user = _user(int(ident.client_pid)) if host == _this_host() else ""
-    return f"{user}@{host} (pid {ident.client_pid})" if user else f"{host} (pid {ident.client_pid})"
+    return described(str(ident.client_ip), int(ident.client_pid))
+
+
+def described(address: str, pid: int) -> str:
+    """``user@host (pid N)``, without the user for programs on other machines: Tango tells address and process id.
+
+    address: ``giop:tcp:IP:PORT`` or ``giop:unix:PATH``.
+    """
+    host = _host(address)
+    user = _user(pid) if host == _this_host() else ""
+    return f"{user}@{host} (pid {pid})" if user else f"{host} (pid {pid})"
 
 
 def _host(address: str) -> str:
-    """Name of the machine behind ``giop:tcp:ADDRESS:PORT`` or ``giop:unix:PATH``."""
     scheme, _, rest = address.removeprefix("giop:").partition(":")
-    ip = rest.rpartition(":")[0].strip("[]") if scheme == "tcp" else _LOCAL[0]
+    ip = rest.rpartition(":")[0].strip("[]").removeprefix("::ffff:") if scheme == "tcp" else _LOCAL[0]
     return _this_host() if ip in _LOCAL else _name(ip)
 
 

@@ -83,6 +83,7 @@ def test_nul_is_refused(alive, field):
     assert alive.AvailableSelections() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["x" * 50_000_000, "<b>x</b>" * 6_250_000, "<b a='x'/>" * 5_000_000])
 def test_fifty_megabytes_are_refused_with_a_reason(alive, text):
     alive.XMLString = f"<definition>{text}</definition>"

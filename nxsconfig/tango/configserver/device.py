@@ -21,6 +21,8 @@ from nxsconfig.tango.turns import Turns
 
 _ROWS = {row.name: row for row in ATTRIBUTES}
 _REVISION = "Revision"
+STOP_SECONDS = 10
+"""How long work that is going on may hold up Init and the end of the server."""
 
 
 class ConfigServerDevice(Device):  # type: ignore[misc]  # pytango has no types
@@ -53,8 +55,8 @@ class ConfigServerDevice(Device):  # type: ignore[misc]  # pytango has no types
         self.set_state(DevState.ON)
 
     def delete_device(self) -> None:
-        """Let the work that is going on end, then the database go."""
-        self._turns.settle()
+        """Let the work that is going on end, then the database go; a server that shall stop doesn't wait for ever."""
+        self._turns.settle(STOP_SECONDS)
         self._server.close()
         self.set_state(DevState.OFF)
         super().delete_device()
