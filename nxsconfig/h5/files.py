@@ -7,6 +7,7 @@ import h5py
 
 from nxsconfig.errors import NexusFileError
 from nxsconfig.h5.reasons import opening_reason
+from nxsconfig.h5.superblock import UnmarkedFile, is_followed, is_marked
 
 LIBVER = ("v108", "v110")
 """Every reader since HDF5 1.8 can read our files. The 1.10 formats are not the lower bound: their superblock carries
@@ -22,11 +23,15 @@ CHUNK_CACHE_BYTES = 512 * 1024
 def open_read(path: str | Path) -> h5py.File:
     """Open a file for reading, also while it is being written (no lock is taken).
 
+    Files that SWMR readers may follow are followed; what a killed writer left marked as being written can be read.
+
     Raises:
         NexusFileError: no such file, or no HDF5 file.
     """
     try:
-        return h5py.File(path, "r", locking=False)
+        if is_marked(path) and not is_followed(path):
+            return h5py.File(UnmarkedFile(path), "r")
+        return h5py.File(path, "r", locking=False, swmr=is_followed(path))
     except (OSError, ValueError) as err:
         raise NexusFileError(f"{path} can't be read: {opening_reason(err, path, new=False)}") from err
 

@@ -13,7 +13,9 @@ from nxsconfig.writer.plan import Plan
 from nxsconfig.writer.ports import FieldLayout, Sink
 from nxsconfig.writer.recording import Recording
 from nxsconfig.writer.records import Record, parse_record, read_records
+from nxsconfig.writer.recovery import Recovery, recover, unfinished
 from nxsconfig.writer.session import FileSession, Options
+from nxsconfig.writer.unfinished import Unfinished
 
 __all__ = [
     "DataWriter",
@@ -24,9 +26,13 @@ __all__ = [
     "Plan",
     "Record",
     "Recording",
+    "Recovery",
     "Sink",
     "Source",
+    "Unfinished",
     "compile_definition",
     "parse_record",
     "read_records",
+    "recover",
+    "unfinished",
 ]

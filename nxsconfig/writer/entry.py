@@ -1,7 +1,7 @@
 """One opened entry: the pools of its phases, and what they leave behind when values fail."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from nxsconfig.errors import NexusFileError, RecordError
@@ -26,11 +26,17 @@ class Entry:
     `Point` for callers that also have what plug-ins want.
     """
 
-    def __init__(self, sink: Sink, plan: Plan, builder: Builder, sources: EntrySources) -> None:
+    def __init__(
+        self, sink: Sink, plan: Plan, builder: Builder, sources: EntrySources, show: Callable[[], None] = lambda: None
+    ) -> None:
+        """`show` shows scripts the file, into which everything has been handed over."""
         self._sink = sink
         self._marks = Marks(sink)
         self._sources = sources
-        self._pools = {phase: Pool(members, sources, self.flush) for phase, members in builder.members(plan).items()}
+        self._show = show
+        self._pools = {
+            phase: Pool(members, sources, self._hand_over) for phase, members in builder.members(plan).items()
+        }
         self._step = self._pools.get(Phase.STEP)
         self.table: FailureTable | None = None
         """Where failures of points are kept, None for nowhere."""
@@ -98,6 +104,11 @@ class Entry:
         """End the threads that read sources."""
         self._sources.close()
 
+    def _hand_over(self) -> None:
+        """Put everything taken so far into the file, and show it to scripts."""
+        self.flush()
+        self._show()
+
     def _run(self, phase: str, point: Point) -> list[Failure]:
         pool = self._pools.get(phase)
         return pool.run(point) if pool else []
@@ -119,6 +130,4 @@ class Entry:
 
 
 def _point(counter: int, data: Data | Point) -> Point:
-    if isinstance(data, Point):
-        return replace(data, counter=counter)
-    return Point(counter, data)
+    return replace(data, counter=counter) if isinstance(data, Point) else Point(counter, data)

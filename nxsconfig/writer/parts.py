@@ -26,7 +26,9 @@ class Parts:
     def __init__(self, sink: Sink, steps: int) -> None:
         self._sink = sink
         self._file = sink if isinstance(sink, H5Sink) and steps > 0 else None
-        self._steps = steps
+        self.steps = steps
+        self.is_split = self._file is not None
+        """True if there is a file for every so many points."""
         self._original = Path(self._file.opened) if self._file else Path()
         self._count = 0
         self._points = 0
@@ -37,7 +39,7 @@ class Parts:
         """Refuse a further entry behind one that has been split. Raises NexusFileError."""
         if self.current:
             raise NexusFileError(
-                f"{str(self._original)!r} has been split into files of {self._steps} points, which take no further "
+                f"{str(self._original)!r} has been split into files of {self.steps} points, which take no further "
                 "entry; please open a new file"
             )
 
@@ -51,7 +53,7 @@ class Parts:
     def count_point(self) -> bool:
         """A point was taken; True if it is the last one of its file."""
         self._points += 1
-        return self._file is not None and self._points >= self._steps
+        return self._points >= self.steps
 
     def next_file(self, entry: Entry) -> None:
         """Go on in the next file; everything must have been flushed. Raises NexusFileError."""
@@ -115,7 +117,7 @@ class Parts:
         """Nothing is ever overwritten."""
         if self._path(1).exists():
             raise NexusFileError(
-                f"{str(self._original)!r} can't be split into files of {self._steps} points: {str(self._path(1))!r} "
+                f"{str(self._original)!r} can't be split into files of {self.steps} points: {str(self._path(1))!r} "
                 "exists already. Please move it away or choose another name."
             )
 

@@ -35,8 +35,19 @@ class Pool:
             NexusFileError: the file couldn't be written; every member has been tried.
         """
         failures = [failure for lane in self._lanes for failure in lane.take(point)]
-        taken = self._take(point)
+        taken = self._take(point) if self._batch else []
         refused = _tried(self._stores)
+        if taken:
+            refused += self._store(taken, failures)
+        if refused:
+            raise NexusFileError("\n".join(dict.fromkeys(map(str, refused)))) from refused[0]
+        if len(failures) > 1:
+            failures.sort(key=lambda failure: self._order.get(failure.label, -1))
+        return failures
+
+    def _store(self, taken: Sequence[Taken], failures: list[Failure]) -> list[NexusFileError]:
+        """Put the values in place and add what failed; what the file refused comes back."""
+        refused: list[NexusFileError] = []
         for member, (store, failure) in zip(self._members, taken, strict=True):
             if failure:
                 failures.append(failure)
@@ -45,11 +56,7 @@ class Pool:
                 failures.append(member.who.failure(str(problems[0]), tolerated=member.who.canfail))
             else:
                 refused += problems
-        if refused:
-            raise NexusFileError("\n".join(dict.fromkeys(map(str, refused)))) from refused[0]
-        if len(failures) > 1:
-            failures.sort(key=lambda failure: self._order.get(failure.label, -1))
-        return failures
+        return refused
 
     def flush(self) -> list[NexusFileError]:
         """Hand over what is buffered; every member is tried, what went wrong comes back."""
@@ -62,8 +69,7 @@ class Pool:
         return inside + [member for member in self._members if isinstance(member, Column)]
 
     def _take(self, point: Point) -> list[Taken]:
-        if self._batch is None:
-            return []
+        assert self._batch
         if self._batch.needs_file:
             self._hand_over()
         outcomes = self._batch.read(point)

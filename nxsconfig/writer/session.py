@@ -19,11 +19,16 @@ from nxsconfig.writer.logs import Logs
 from nxsconfig.writer.parts import Parts
 from nxsconfig.writer.plan import Plan
 from nxsconfig.writer.ports import Sink
+from nxsconfig.writer.shown import ShownFile
 from nxsconfig.writer.sinks.h5 import H5Sink, timestamp
 from nxsconfig.writer.sinks.swmr import SwmrSink
 from nxsconfig.writer.unfinished import Unfinished, leave_note, write_note
 
 logger = logging.getLogger(__name__)
+
+SHARE = 0.5
+"""Flushes come after this part of the time that is promised: a flush itself takes time, more so on a busy machine, and
+what is under way when the writer is killed doesn't count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +73,13 @@ class FileSession:
         self._options = options or Options()
         self._shared = self._options.shared or SharedSources()
         self._lock = threading.RLock()
-        self._flusher = Flusher(self._flush_in_background, self._options.flush_seconds)
+        self._interval = self._options.flush_seconds * SHARE
+        self._flusher = Flusher(self._flush_in_background, self._interval)
         self._last_flush = self._options.clock()
         self._health = Health()
         self._note: Unfinished | None = None
         self._parts = Parts(sink, self._options.steps_per_file)
+        self._shown = ShownFile(sink, self._parts, self._shared)
         self.entries = self._options.entry_number - 1
         self.entry: Entry | None = None
         self._base = open_base(sink, base)
@@ -139,8 +146,10 @@ class FileSession:
             NexusFileError: no entry is open, or the file couldn't be written, now or before: nothing is taken any more.
         """
         with self._lock:
-            entry = self._open()
-            self._health.check()
+            entry = self.entry
+            if entry is None or self._health.problem:
+                entry = self._open()
+                self._health.check()
             try:
                 entry.record(data, triggers)
             except NexusFileError as err:
@@ -198,6 +207,7 @@ class FileSession:
                 self._leave_entry()
             except NexusFileError:
                 logger.debug("%s: told below", self._sink.name)
+            self._shown.hide()
             problems = self._hand_over(self._sink.close)
             if problems:
                 self._health.broken(self._sink.name, problems)
@@ -211,9 +221,10 @@ class FileSession:
         sources = EntrySources(self._shared)
         with ExitStack() as stack:
             stack.callback(sources.close)
+            self._shown.show()
             builder = Builder(self._sink, place, point, sources)
             builder.create(plan)
-            self.entry = entry = Entry(self._sink, plan, builder, sources)
+            self.entry = entry = Entry(self._sink, plan, builder, sources, self._shown.show)
             stack.pop_all()
         if self._logs:
             entry.table = self._logs.failures(self.entries)
@@ -266,10 +277,10 @@ class FileSession:
 
     def _after_point(self, entry: Entry) -> None:
         """Flush at once when the last flush is long ago (a slow scan) or a file is full, else within the bound."""
-        if self._parts.count_point():
+        if self._parts.is_split and self._parts.count_point():
             self.flush()
             self._parts.next_file(entry)
-        elif self._options.clock() - self._last_flush >= self._options.flush_seconds:
+        elif self._options.clock() - self._last_flush >= self._interval:
             self.flush()
         else:
             self._flusher.ask()

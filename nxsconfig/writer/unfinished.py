@@ -7,7 +7,7 @@ everything goes into, since when, and the columns that got more than one row at 
 import json
 import os
 import socket
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -52,16 +52,14 @@ def write_note(sink: Sink, entry: Unfinished) -> None:
     sink.set_attribute("/", entry.note, scalar_array(json.dumps(asdict(entry)), "string"))
 
 
-def notes(sink: Sink, names: Iterable[str]) -> list[Unfinished]:
-    """The notes among root attributes. Raises NexusFileError for one that can't be understood."""
-    return [_entry(sink, name) for name in sorted(names) if name.startswith(PREFIX)]
+def notes(attributes: Mapping[str, object], file: str) -> list[Unfinished]:
+    """The notes among the root attributes of a file. Raises NexusFileError for one that can't be understood."""
+    return [_entry(name, attributes[name], file) for name in sorted(attributes) if name.startswith(PREFIX)]
 
 
-def _entry(sink: Sink, name: str) -> Unfinished:
+def _entry(name: str, text: object, file: str) -> Unfinished:
     try:
-        facts: dict[str, Any] = json.loads(str(sink.attribute("/", name)))
+        facts: dict[str, Any] = json.loads(str(text))
         return Unfinished(**facts | {"note": name, "irregular": tuple(facts["irregular"])})
     except (ValueError, TypeError, KeyError) as err:
-        raise NexusFileError(
-            f"{sink.name}: the root attribute {name} is no note of an unfinished entry: {err}"
-        ) from err
+        raise NexusFileError(f"{file!r}: the root attribute {name} notes no unfinished entry: {err}") from err

@@ -55,6 +55,11 @@ class H5Sink:
             self.stamp({"NX_class": "NXroot", "file_time": timestamp(), "HDF5_Version": h5py.version.hdf5_version})
             self._file.flush()  # a file whose writer is killed from now on can be opened
 
+    @property
+    def native(self) -> h5py.File:
+        """The file as h5py knows it; another one after `go_on_in`."""
+        return self._file
+
     @explained
     def stamp(self, texts: dict[str, str]) -> None:
         """Write root attributes, and with them name and time of the file."""
