@@ -28,7 +28,10 @@ def write_any(writer: Writer, value: str | Sequence[str] | None) -> None:
 
 def read_any(reader: Reader) -> object:
     """The value of an any: None, a number, a text, a list, or a tuple for a structure. Raises UnknownFormError."""
-    return _decoder(reader)(reader)
+    try:
+        return _decoder(reader)(reader)
+    except RecursionError as err:
+        raise UnknownFormError("types within types without end") from err
 
 
 def _sequence_of_strings() -> bytes:
@@ -66,13 +69,13 @@ def _alias(types: Reader) -> Decoder:
 
 def _sequence(types: Reader) -> Decoder:
     item = _decoder(types)
-    return lambda reader: [item(reader) for _ in range(reader.ulong())]
+    return lambda reader: [item(reader) for _ in range(reader.count())]
 
 
 def _structure(types: Reader) -> Decoder:
     types.string(), types.string()
     members = []
-    for _ in range(types.ulong()):
+    for _ in range(types.count()):
         types.string()
         members.append(_decoder(types))
     return lambda reader: tuple(member(reader) for member in members)

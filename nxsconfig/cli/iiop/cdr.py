@@ -86,6 +86,13 @@ class Reader:
         self.align(2)
         return int.from_bytes(self.take(2), "little" if self._order == "<" else "big")
 
+    def count(self) -> int:
+        """How many items follow; each takes a byte at least. Raises UnknownFormError for more than there can be."""
+        number = self.ulong()
+        if number > len(self._data) - self.position:
+            raise UnknownFormError(f"{number} items in a message that is too short for them")
+        return number
+
     def octets(self) -> bytes:
         """A sequence of bytes."""
         return self.take(self.ulong())
@@ -96,7 +103,7 @@ class Reader:
 
     def strings(self) -> list[str]:
         """A sequence of texts."""
-        return [self.string() for _ in range(self.ulong())]
+        return [self.string() for _ in range(self.count())]
 
     def encapsulation(self) -> "Reader":
         """A reader for bytes that bring their own byte order and count from their own first byte."""

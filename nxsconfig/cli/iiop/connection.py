@@ -14,6 +14,9 @@ NO_EXCEPTION, USER_EXCEPTION, SYSTEM_EXCEPTION, FORWARD = 0, 1, 2, 3
 _HEADER = struct.Struct("<4sBBBBI")
 _LITTLE, _MORE = 1, 2
 _FORWARDS = 5
+_LARGEST = 1 << 28
+"""Bytes of a message: Tango's own limit."""
+
 _NOT_UNDERSTOOD = {
     f"IDL:omg.org/CORBA/{name}:1.0" for name in ("BAD_OPERATION", "NO_IMPLEMENT", "MARSHAL", "BAD_PARAM")
 }
@@ -114,7 +117,7 @@ class Connection:
         if reader.ulong() != self._number:
             raise UnknownFormError("a reply to another request")
         status = reader.ulong()
-        for _ in range(reader.ulong()):
+        for _ in range(reader.count()):
             reader.ulong(), reader.octets()
         reader.align(8)
         return status, reader
@@ -127,6 +130,8 @@ class Connection:
             raise UnknownFormError("an answer that is not GIOP")
         if not flags & _LITTLE:
             size = int.from_bytes(header[8:], "big")
+        if size > _LARGEST:
+            raise UnknownFormError(f"a message of {size:,} bytes")
         return kind, flags, self._receive(size)
 
     def _receive(self, size: int) -> bytes:

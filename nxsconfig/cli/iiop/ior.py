@@ -30,7 +30,7 @@ def from_text(text: str) -> Place:
 def from_reader(reader: Reader) -> Place:
     """The place in a reference as it stands in a message. Raises UnknownFormError when it has no address."""
     reader.string()
-    for _ in range(reader.ulong()):
+    for _ in range(reader.count()):
         tag, profile = reader.ulong(), reader.octets()
         if tag == _INTERNET:
             return _place(encapsulated(profile))
@@ -41,7 +41,7 @@ def _place(profile: Reader) -> Place:
     _major, minor = profile.octet(), profile.octet()
     addresses = [(profile.string(), profile.ushort())]
     key = profile.octets()
-    for _ in range(profile.ulong() if minor else 0):
+    for _ in range(profile.count() if minor else 0):
         tag, component = profile.ulong(), profile.octets()
         if tag == _ALTERNATE:
             other = encapsulated(component)

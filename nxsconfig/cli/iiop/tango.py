@@ -92,7 +92,7 @@ def _call(connection: Connection, operation: str, body: Writer) -> Reader:
 
 def _stack(reader: Reader) -> list[Fault]:
     stack = []
-    for _ in range(reader.ulong()):
+    for _ in range(reader.count()):
         reason, severity, desc, origin = reader.string(), reader.ulong(), reader.string(), reader.string()
         stack.append(Fault(desc, reason, origin, severity))
     if not stack:

@@ -7,7 +7,7 @@ from nxsconfig.cli.request import Request
 from nxsconfig.cli.sessions.device import Device
 from nxsconfig.cli.sessions.discovery import find
 from nxsconfig.cli.sessions.faults import UNKNOWN_COMMAND
-from nxsconfig.cli.sessions.patience import CALL_SECONDS, ready
+from nxsconfig.cli.sessions.patience import CALL_SECONDS, OPEN_SECONDS, ready
 from nxsconfig.cli.sessions.reaching import reached
 from nxsconfig.cli.sessions.server import ServerSession
 from nxsconfig.cli.sessions.tango_host import tango_host
@@ -32,8 +32,9 @@ def opened(request: Request) -> Iterator[Device]:
     try:
         if not ready(device):
             raise Stop(f"Error: Setting up {name} takes to long\n")
-        device.wait(CALL_SECONDS)
+        device.wait(OPEN_SECONDS)
         _open(device)
+        device.wait(CALL_SECONDS)
         yield device
     finally:
         device.close()

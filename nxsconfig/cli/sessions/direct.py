@@ -1,10 +1,10 @@
 """Devices over our own small CORBA client, which starts in a few milliseconds where Tango's takes over a hundred.
 
-Unusual ones raise UnknownFormError when they are made, and PyTango does it instead: devices without database, Tango
-systems with several databases, or with access control, which Tango's client enforces.
+Unusual ones raise UnknownFormError when they are made, and PyTango does it instead: devices without database, and those
+of Tango systems with access control, which Tango's client enforces.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from nxsconfig.cli.iiop import tango
@@ -118,7 +118,7 @@ class DirectDevice:
 
 
 def exported(host: str) -> list[str]:
-    """Names of the running configuration servers of a Tango system ``host:port``.
+    """Names of the running configuration servers of a Tango system ``host:port`` (or several, with commas between).
 
     Raises StoreUnavailableError when its database can't be reached.
     """
@@ -131,11 +131,9 @@ def exported(host: str) -> list[str]:
 
 
 def _with_database(host: str, work: Callable[[Connection], T], device: str) -> T:
-    name, colon, port = host.partition(":")
-    if not colon or not port.isdigit():
-        raise UnknownFormError(f"a Tango system that is called {host!r}")
+    """Ask the database of a Tango system, or the first one that answers where there are several."""
     try:
-        database = Connection(Place(((name, int(port)),), _DATABASE_KEY), _SECONDS)
+        database = Connection(Place(tuple(_addresses(host)), _DATABASE_KEY), _SECONDS)
         try:
             return work(database)
         finally:
@@ -144,6 +142,15 @@ def _with_database(host: str, work: Callable[[Connection], T], device: str) -> T
         raise translated(device, err.stack) from err
     except GoneError as err:
         raise _unreachable(device, err) from err
+
+
+def _addresses(host: str) -> Iterator[tuple[str, int]]:
+    """Host and port of each database in ``host:port,host:port``. Raises GoneError for another form."""
+    for part in host.split(","):
+        name, _, port = part.strip().rpartition(":")
+        if not name or not port.isdigit():
+            raise GoneError(f"{host!r} is no TANGO_HOST of the form HOST:PORT")
+        yield name, int(port)
 
 
 def _parts(name: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from nxsconfig.cli.request import Request
 from nxsconfig.cli.sessions.device import CLASS
-from nxsconfig.cli.sessions.reaching import exported
+from nxsconfig.cli.sessions.direct import exported
 from nxsconfig.cli.sessions.tango_host import VARIABLE, tango_host
 from nxsconfig.cli.streams import Stop
 from nxsconfig.errors import StoreUnavailableError

@@ -55,7 +55,7 @@ def translated(device: str, stack: Sequence[Fault]) -> NXSConfigError:
 
 def _known(name: str, text: str) -> NXSConfigError | None:
     """The error that a class name of the server stands for."""
-    message = text.strip()
+    message = text.strip().removeprefix(f"{name}: ")  # the peers say some names twice
     if name == "ExpatError":
         return WrongXMLError(message)
     if name == "IncompatibleNodeError":

@@ -3,6 +3,7 @@
 import json
 
 from nxsconfig.db.records import Entry, Kind
+from nxsconfig.dialect.text import latin1_xml
 from nxsconfig.dialect.xml import parse
 from nxsconfig.errors import XMLError
 
@@ -33,7 +34,7 @@ def _escaped_json(text: str) -> str | None:
 
 def _referenced(text: str) -> str | None:
     """The text with references, if it still means the same."""
-    referenced = text.encode("latin-1", "xmlcharrefreplace").decode("latin-1")
+    referenced = latin1_xml(text)
     try:
         same = _meaning(referenced) == _meaning(text)
     except XMLError:

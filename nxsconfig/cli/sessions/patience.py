@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from nxsconfig.cli.sessions.device import Device
 from nxsconfig.errors import NXSConfigError, ServerError, ServerTimeoutError
 
+OPEN_SECONDS = 20
+"""Opening a server may take so long: it connects to its database."""
+
 CALL_SECONDS = 60
 """A call may take so long; Tango's own three seconds are too few for a big configuration."""
 

@@ -64,21 +64,6 @@ class PyTangoDevice:
             return self._proxy.command_inout(command, [latin1(item) for item in argument])
 
 
-def exported(tango_host: str) -> list[str]:
-    """Names of the running configuration servers of a Tango system; an empty host means the default one.
-
-    Raises StoreUnavailableError when its database can't be reached.
-    """
-    with _translated("of the Tango database"):
-        database = tango.Database(*_host_and_port(tango_host)) if tango_host else tango.Database()
-        return [name for name in database.get_device_exported_for_class("NXSConfigServer") if name]
-
-
-def _host_and_port(tango_host: str) -> tuple[str, int]:
-    host, _, port = tango_host.partition(":")
-    return host, int(port)
-
-
 @contextmanager
 def _translated(device: str) -> Iterator[None]:
     try:

@@ -4,11 +4,12 @@ import os
 from pathlib import Path
 
 VARIABLE = "TANGO_HOST"
+FILES = ("~/.tangorc", "/etc/tangorc")
 
 
 def tango_host() -> str:
     """``host:port`` from the environment, ~/.tangorc or /etc/tangorc, in this order; empty when nobody says."""
-    return os.environ.get(VARIABLE, "") or _from_file("~/.tangorc") or _from_file("/etc/tangorc")
+    return os.environ.get(VARIABLE, "") or next(filter(None, map(_from_file, FILES)), "")
 
 
 def _from_file(name: str) -> str:
