@@ -9,12 +9,13 @@ from nxsconfig.sources import Source
 from nxsconfig.writer.compiler import compile_definition
 from nxsconfig.writer.control import DataWriter
 from nxsconfig.writer.entry import Entry
+from nxsconfig.writer.options import Options
 from nxsconfig.writer.plan import Plan
 from nxsconfig.writer.ports import FieldLayout, Sink
 from nxsconfig.writer.recording import Recording
 from nxsconfig.writer.records import Record, parse_record, read_records
 from nxsconfig.writer.recovery import Recovery, recover, unfinished
-from nxsconfig.writer.session import FileSession, Options
+from nxsconfig.writer.session import FileSession
 from nxsconfig.writer.unfinished import Unfinished
 
 __all__ = [

@@ -6,9 +6,10 @@ from nxsconfig.errors import NexusFileError
 from nxsconfig.sources import Point, SharedSources, SourceOptions
 from nxsconfig.writer.compiler import compile_definition
 from nxsconfig.writer.layers import parse_layer
+from nxsconfig.writer.options import Options
 from nxsconfig.writer.plan import Plan  # noqa: TC001  the type of an attribute
 from nxsconfig.writer.records import Record, load_record, parse_record
-from nxsconfig.writer.session import FileSession, Options
+from nxsconfig.writer.session import FileSession
 
 
 class DataWriter:

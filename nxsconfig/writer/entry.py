@@ -1,17 +1,17 @@
 """One opened entry: the pools of its phases, and what they leave behind when values fail."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from nxsconfig.errors import NexusFileError, RecordError
-from nxsconfig.sources import FINAL_COUNTER, INIT_COUNTER, EntrySources, Point
+from nxsconfig.sources import FINAL_COUNTER, INIT_COUNTER, Point
 from nxsconfig.writer.build import Builder
 from nxsconfig.writer.columns import Column
 from nxsconfig.writer.logs import FailureTable  # noqa: TC001  the type of a public attribute
 from nxsconfig.writer.marks import Failure, Marks
 from nxsconfig.writer.plan import Phase, Plan, trigger_phase
-from nxsconfig.writer.pool import Pool
+from nxsconfig.writer.pool import Asking, Pool
 from nxsconfig.writer.ports import Sink
 
 logger = logging.getLogger(__name__)
@@ -26,16 +26,12 @@ class Entry:
     `Point` for callers that also have what plug-ins want.
     """
 
-    def __init__(
-        self, sink: Sink, plan: Plan, builder: Builder, sources: EntrySources, show: Callable[[], None] = lambda: None
-    ) -> None:
-        """`show` shows scripts the file, into which everything has been handed over."""
+    def __init__(self, sink: Sink, plan: Plan, builder: Builder, asking: Asking) -> None:
         self._sink = sink
         self._marks = Marks(sink)
-        self._sources = sources
-        self._show = show
+        self._asking = asking
         self._pools = {
-            phase: Pool(members, sources, self._hand_over) for phase, members in builder.members(plan).items()
+            phase: Pool(members, asking, self._hand_over) for phase, members in builder.members(plan).items()
         }
         self._step = self._pools.get(Phase.STEP)
         self.table: FailureTable | None = None
@@ -54,9 +50,11 @@ class Entry:
         Raises:
             RecordError: values are missing or can't be stored; everything else of the point has been stored.
         """
-        self.points += 1
-        point = _point(self.points, data)
-        failures = self._step.run(point) if self._step else []
+        point = _point(self.points + 1, data)
+        try:
+            failures = self._step.run(point) if self._step else []
+        finally:
+            self.points += 1
         for name in triggers:
             failures += self._run(trigger_phase(name), point)
         if failures:
@@ -98,16 +96,16 @@ class Entry:
 
     def interrupt(self, reason: str) -> None:
         """Any thread: let the reading that is under way end now; what hasn't come is missing for this reason."""
-        self._sources.interrupt(reason)
+        self._asking.sources.interrupt(reason)
 
     def close(self) -> None:
         """End the threads that read sources."""
-        self._sources.close()
+        self._asking.sources.close()
 
     def _hand_over(self) -> None:
         """Put everything taken so far into the file, and show it to scripts."""
         self.flush()
-        self._show()
+        self._asking.show()
 
     def _run(self, phase: str, point: Point) -> list[Failure]:
         pool = self._pools.get(phase)

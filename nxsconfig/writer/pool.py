@@ -1,6 +1,8 @@
 """The members of one phase: all are read, then all are stored, then all failures are told (writer §12.2)."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 
 from nxsconfig.errors import NexusFileError
 from nxsconfig.sources import ClientSource, EntrySources, Point
@@ -10,6 +12,19 @@ from nxsconfig.writer.marks import Failure
 from nxsconfig.writer.members import MemberPort, Store, Taken, settle
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How the members of an entry are asked.
+
+    `show` shows scripts the file, into which everything has been handed over. `aside` is entered while a point waits
+    for its sources: others may use the file then, so that what was taken before is flushed in time.
+    """
+
+    sources: EntrySources
+    show: Callable[[], None] = lambda: None
+    aside: AbstractContextManager[None] = field(default_factory=nullcontext)
+
+
 class Pool:
     """Reads and stores the members of a phase, in the order of the definition; failures come in that order too.
 
@@ -17,7 +32,7 @@ class Pool:
     for scripts that look there.
     """
 
-    def __init__(self, members: Iterable[MemberPort], sources: EntrySources, hand_over: Callable[[], object]) -> None:
+    def __init__(self, members: Iterable[MemberPort], asking: Asking, hand_over: Callable[[], object]) -> None:
         members = list(members)
         self._order = {member.who.label: index for index, member in enumerate(members)}
         groups = _lane_groups(members)
@@ -25,7 +40,8 @@ class Pool:
         self._stores = [lane.store for lane in self._lanes]
         in_lanes = {id(column) for columns in groups for column in columns}
         self._members = [member for member in members if id(member) not in in_lanes]
-        self._batch = sources.batch([member.who.source for member in self._members]) if self._members else None
+        self._batch = asking.sources.batch([member.who.source for member in self._members]) if self._members else None
+        self._aside = asking.aside
         self._hand_over = hand_over
 
     def run(self, point: Point) -> list[Failure]:
@@ -72,7 +88,8 @@ class Pool:
         assert self._batch
         if self._batch.needs_file:
             self._hand_over()
-        outcomes = self._batch.read(point)
+        with self._aside:
+            outcomes = self._batch.read(point)
         return [settle(member, outcome) for member, outcome in zip(self._members, outcomes, strict=True)]
 
 

@@ -14,8 +14,9 @@ from nxsconfig.h5.superblock import clear_status, is_marked
 from nxsconfig.writer.compiler import compile_definition
 from nxsconfig.writer.convert import scalar_array
 from nxsconfig.writer.entry import Data, Entry
+from nxsconfig.writer.options import Options
 from nxsconfig.writer.plan import GroupPlan, Phase, Plan
-from nxsconfig.writer.session import FileSession, Options
+from nxsconfig.writer.session import FileSession
 from nxsconfig.writer.sinks.h5 import H5Sink, timestamp
 from nxsconfig.writer.unfinished import Unfinished, notes
 

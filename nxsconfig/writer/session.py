@@ -2,26 +2,28 @@
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Self
 
-from nxsconfig.dialect.paths import format_path, parse_path
 from nxsconfig.errors import NexusFileError
 from nxsconfig.sources import EntrySources, Point, SharedSources
 from nxsconfig.writer.build import Builder, Place
 from nxsconfig.writer.entry import Data, Entry
 from nxsconfig.writer.flusher import Flusher
 from nxsconfig.writer.health import Health
+from nxsconfig.writer.locks import Aside
 from nxsconfig.writer.logs import Logs
+from nxsconfig.writer.options import Options
 from nxsconfig.writer.parts import Parts
 from nxsconfig.writer.plan import Plan
+from nxsconfig.writer.pool import Asking
 from nxsconfig.writer.ports import Sink
 from nxsconfig.writer.shown import ShownFile
 from nxsconfig.writer.sinks.h5 import H5Sink, timestamp
 from nxsconfig.writer.sinks.swmr import SwmrSink
+from nxsconfig.writer.targets import open_base, split_target
 from nxsconfig.writer.unfinished import Unfinished, leave_note, write_note
 
 logger = logging.getLogger(__name__)
@@ -29,34 +31,6 @@ logger = logging.getLogger(__name__)
 SHARE = 0.5
 """Flushes come after this part of the time that is promised: a flush itself takes time, more so on a busy machine, and
 what is under way when the writer is killed doesn't count."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a file is written.
-
-    Args:
-        canfail: makes every element with a strategy tag tolerant (writer §12.3).
-        logs: keeps definitions, the Python version and failures of points in the group `nexus_logs`.
-        flush_seconds: a reader, or a crash, never misses more than the points of this time.
-        entry_number: the number under which the first entry appears in `nexus_logs`.
-        gaps: a value whose source can't be asked makes a row like every missing one; without, its column doesn't grow,
-            as the peers do it, and columns get different lengths.
-        swmr: readers can follow the file while points are taken (writer §3.2).
-        steps_per_file: so many points go into each file, 0 for all into one (writer §3.6).
-        shared: plug-ins, the scripts' common block and connections, when they are to outlive the session.
-        clock: seconds that never go back; tests replace it.
-    """
-
-    canfail: bool = False
-    logs: bool = False
-    flush_seconds: float = 0.5
-    entry_number: int = 1
-    gaps: bool = True
-    swmr: bool = False
-    steps_per_file: int = 0
-    shared: SharedSources | None = field(default=None, compare=False)
-    clock: Callable[[], float] = time.monotonic
 
 
 class FileSession:
@@ -72,7 +46,10 @@ class FileSession:
         self._sink = sink
         self._options = options or Options()
         self._shared = self._options.shared or SharedSources()
+        self._order = threading.RLock()
+        """Makes the steps follow each other."""
         self._lock = threading.RLock()
+        """Guards the file and what is buffered; free while a point waits for its sources."""
         self._interval = self._options.flush_seconds * SHARE
         self._flusher = Flusher(self._flush_in_background, self._interval)
         self._last_flush = self._options.clock()
@@ -120,7 +97,7 @@ class FileSession:
                 is created.
             RecordError: INIT values are missing; the entry is open nevertheless (`self.entry`) and takes records.
         """
-        with self._lock:
+        with self._order, self._lock:
             self._health.check()
             self._parts.check()
             self._leave_entry()
@@ -145,7 +122,7 @@ class FileSession:
             RecordError: values are missing or can't be stored; all others are.
             NexusFileError: no entry is open, or the file couldn't be written, now or before: nothing is taken any more.
         """
-        with self._lock:
+        with self._order, self._lock:
             entry = self.entry
             if entry is None or self._health.problem:
                 entry = self._open()
@@ -163,7 +140,7 @@ class FileSession:
 
         Where there are several files, each of them gets FINAL values.
         """
-        with self._lock:
+        with self._order, self._lock:
             entry = self._open()
             try:
                 self.flush()
@@ -173,7 +150,7 @@ class FileSession:
 
     def leave_entry(self) -> None:
         """Forget the entry without FINAL values; does nothing without one. Raises NexusFileError."""
-        with self._lock:
+        with self._order, self._lock:
             self._leave_entry()
 
     def flush(self) -> None:
@@ -202,7 +179,7 @@ class FileSession:
             NexusFileError: something couldn't be written, now or before; the file is closed.
         """
         self._flusher.stop()
-        with self._lock:
+        with self._order, self._lock:
             try:
                 self._leave_entry()
             except NexusFileError:
@@ -222,9 +199,10 @@ class FileSession:
         with ExitStack() as stack:
             stack.callback(sources.close)
             self._shown.show()
+            asking = Asking(sources, self._shown.show, Aside(self._lock))
             builder = Builder(self._sink, place, point, sources)
             builder.create(plan)
-            self.entry = entry = Entry(self._sink, plan, builder, sources, self._shown.show)
+            self.entry = entry = Entry(self._sink, plan, builder, asking)
             stack.pop_all()
         if self._logs:
             entry.table = self._logs.failures(self.entries)
@@ -290,23 +268,3 @@ class FileSession:
             self.flush()
         except NexusFileError as err:
             logger.error("%s", err)  # noqa: TRY400  the trace says nothing that the message doesn't
-
-
-def open_base(sink: Sink, path: str) -> tuple[str, str]:
-    """Open or create the groups of a nexus path; path and label of the last one. Raises NexusFileError."""
-    steps, here = parse_path(path), ""
-    for step in steps:
-        here += f"/{step.name}"
-        if not sink.has(here):
-            sink.make_group(here, step.nxclass)
-    return here, format_path(steps)
-
-
-def split_target(target: str) -> tuple[str, str]:
-    """File name and nexus path of a target; in front of two ``:/`` stands a scheme, which is dropped (writer §3.3)."""
-    parts = target.split(":/")
-    if len(parts) == 1:
-        return target, ""
-    if len(parts) == 2:
-        return parts[0], parts[1]
-    return parts[1], ":/".join(parts[2:])
