@@ -16,7 +16,7 @@ def result(script, *inputs, point=None, **more):
 
 @pytest.mark.parametrize(
     ("script", "value"),
-    [("ds.value = ds.a * 2", 4), ("ds.value = [ds.a, 'x']", [2, "x"]), ("ds.value = True", True), ("x = 1", None)],
+    [("ds.value = ds.a * 2", 4), ("ds.value = [ds.a, 'x']", [2, "x"]), ("ds.value = True", True)],
 )
 def test_the_result_is_what_the_script_sets(script, value):
     assert result(script, client_text("a")) == value
@@ -49,6 +49,9 @@ def test_scripts_may_use_scripts():
     [
         ("x = 1\nds.value = 1 / 0", "ZeroDivisionError: division by zero (line 2 of the script)"),
         ("ds.value = = 1", "SyntaxError"),
+        ("x = 1", "the script leaves ds.value unset"),
+        ("ds.value = commonblock.get('nothing')", "the script leaves ds.value unset"),
+        ("del ds.value", "the script leaves ds.value unset"),
         ("import sys\nsys.exit('bye')", "SystemExit: bye"),
         ("import math\ndef f(x):\n    return math.sqrt(x)\nds.value = f(4)", "NameError"),
     ],

@@ -65,8 +65,11 @@ SETTINGS = {
 """Attributes of the peer's class that ours has; the others have no effect on results."""
 
 
-def run(case: dict, folder: Path) -> dict:
-    """Results of the actions and dumps of the files of a case, run in a folder."""
+def run(case: dict, folder: Path, simulate=None) -> dict:
+    """Results of the actions and dumps of the files of a case, run in a folder.
+
+    `simulate` sets the attributes of the simulated device.
+    """
     old = Path.cwd()
     os.chdir(folder)
     for name, content in case.get("prefiles", {}).items():
@@ -76,7 +79,12 @@ def run(case: dict, folder: Path) -> dict:
         if name in SETTINGS:
             setattr(target, SETTINGS[name], value)
     try:
-        actions = [_act(target, action, case, str(folder)) for action in expand(case)]
+        actions = []
+        for action in expand(case):
+            if "sim" in action:
+                simulate(action["sim"])
+            else:
+                actions.append(_act(target, action, case, str(folder)))
     finally:
         target.close_file()
         os.chdir(old)
@@ -102,8 +110,15 @@ def expand(case: dict) -> list[dict]:
     setup = [{"set": "fileName", "value": scan.get("file", "{dir}/scan.nxs")}, {"call": "openFile"}]
     setup.append({"set": "xmlsettings", "xml": "main"})
     setup += [{"set": "jsonrecord", "value": scan["init"]}] if "init" in scan else []
+    sim = scan.get("sim", {})
     points = [{"call": "record", "args": [record]} for record in scan.get("records", [])]
+    if sim:
+        setup.append({"sim": sim["init"]})
+        points = [
+            step for moment in zip([{"sim": values} for values in sim["steps"]], points, strict=True) for step in moment
+        ]
     final = [{"set": "jsonrecord", "value": scan["final"]}] if "final" in scan else []
+    final += [{"sim": sim["final"]}] if sim else []
     return [*setup, {"call": "openEntry"}, *points, *final, {"call": "closeEntry"}, {"call": "closeFile"}]
 
 

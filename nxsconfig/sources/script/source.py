@@ -79,12 +79,18 @@ class PyEvalSource:
         variables = Variables({**values, self._spec.result: None})
         if not self._spec.is_common:
             self._execute({"ds": variables})
-            return getattr(variables, self._spec.result, None)
+            return self._result(variables)
         common = self._host.common
         with common.lock:
             common.values[COUNTER] = point.counter
             self._execute({"ds": variables, COMMON_WORD: common.values})
-            return _guarded(lambda: copy.deepcopy(getattr(variables, self._spec.result, None)))
+            return _guarded(lambda: copy.deepcopy(self._result(variables)))
+
+    def _result(self, variables: Variables) -> object:
+        value = getattr(variables, self._spec.result, None)
+        if value is None:
+            raise SourceError(f"the script leaves ds.{self._spec.result} unset")
+        return value
 
     def _check(self) -> None:
         if self._spec.code is None:
@@ -126,6 +132,8 @@ def _guarded(run: Callable[[], T]) -> T:
     """Do something with a script's own objects: whatever it raises is a SourceError."""
     try:
         return run()
+    except SourceError:
+        raise
     except (Exception, SystemExit) as err:
         lines = [frame.lineno for frame in traceback.extract_tb(err.__traceback__) if frame.filename == FILE]
         where = f" (line {lines[0]} of the script)" if lines else ""
