@@ -14,8 +14,9 @@ def list_names(request: Request) -> None:
     """Print the names of one kind."""
     with open_session(request) as session:
         names = _names(session, request)
-        flagged = session.mandatory() if request.kind is Kind.COMPONENT else []
-    if on_terminal() and names and not (request.json or request.no_newlines):
+        as_table = on_terminal() and names and not (request.json or request.no_newlines)
+        flagged = session.mandatory() if as_table and request.kind is Kind.COMPONENT else []
+    if as_table:
         from nxsconfig.cli.pretty import name_table  # noqa: PLC0415  rich is slow to import and pipes don't need it
 
         name_table(request.kind, names, flagged)

@@ -1,5 +1,6 @@
 """A store and an empty working directory for each test; nothing of the person who runs the tests is touched."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,22 @@ def beamline(url: str) -> str:
     """A store with a slit, a source and a motor."""
     fill(url, BEAMLINE)
     return url
+
+
+@pytest.fixture
+def system(tango_db: Any, monkeypatch: pytest.MonkeyPatch, directory: Path) -> str:
+    """The Tango system of the environment."""
+    monkeypatch.setenv("TANGO_HOST", tango_db.tango_host)
+    monkeypatch.delenv("NXSCONFIG_STORE", raising=False)
+    return str(tango_db.tango_host)
+
+
+@pytest.fixture
+def server(config_server: Any, beamline: str, system: str) -> Iterator[str]:
+    """Our device, over the beamline's store."""
+    proxy = config_server.fresh(beamline)
+    yield config_server.name
+    proxy.Init()
 
 
 BEAMLINE: dict[str, Any] = {

@@ -2,17 +2,27 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from nxsconfig.cli.iiop.anys import read_any, write_any
 from nxsconfig.cli.iiop.cdr import Reader, UnknownFormError, Writer
 from nxsconfig.cli.iiop.connection import Connection, GoneError, UserError
-from nxsconfig.cli.sessions.faults import Fault
 
 STATES = ("ON OFF CLOSE OPEN INSERT EXTRACT MOVING STANDBY FAULT INIT RUNNING ALARM DISABLE UNKNOWN").split()
 
 _CACHE_OR_DEVICE = 2
 _CPP_CLIENT = 0
 _FAILED = "IDL:Tango/DevFailed:1.0"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One level of an error stack; `severity` 0 warning, 1 error, 2 panic."""
+
+    desc: str
+    reason: str
+    origin: str = ""
+    severity: int = 1
 
 
 class DeviceFailedError(Exception):

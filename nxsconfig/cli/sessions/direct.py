@@ -12,7 +12,7 @@ from nxsconfig.cli.iiop.cdr import UnknownFormError
 from nxsconfig.cli.iiop.connection import Connection, GoneError, LateError
 from nxsconfig.cli.iiop.ior import Place, from_text
 from nxsconfig.cli.sessions.device import CLASS, Argument, latin1
-from nxsconfig.cli.sessions.faults import TIMEOUT, Fault, translated
+from nxsconfig.cli.sessions.faults import TIMEOUT, translated
 from nxsconfig.cli.sessions.tango_host import tango_host
 from nxsconfig.errors import NXSConfigError, ServerError
 
@@ -164,4 +164,4 @@ def _parts(name: str) -> tuple[str, str]:
 
 def _unreachable(device: str, err: GoneError) -> NXSConfigError:
     reason = TIMEOUT if isinstance(err, LateError) else "API_CantConnectToDevice"
-    return translated(device, [Fault(str(err), reason)])
+    return translated(device, [tango.Fault(str(err), reason)])

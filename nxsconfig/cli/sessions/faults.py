@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from nxsconfig import errors
+from nxsconfig.cli.iiop.tango import Fault
 from nxsconfig.errors import (
     IncompatibleNodeError,
     NonregisteredDBRecordError,
@@ -29,16 +29,6 @@ _NAMED = re.compile(r"\s*(?:\w+\.)*([A-Z]\w*): ?(.*)", re.DOTALL)
 """``package.module.Class: message``, whatever the package."""
 
 _SEVERITY = ("WARN", "ERR", "PANIC")
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One level of an error stack; `severity` 0 warning, 1 error, 2 panic."""
-
-    desc: str
-    reason: str
-    origin: str = ""
-    severity: int = 1
 
 
 def translated(device: str, stack: Sequence[Fault]) -> NXSConfigError:

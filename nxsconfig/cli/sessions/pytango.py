@@ -5,8 +5,9 @@ from contextlib import contextmanager
 
 import tango
 
+from nxsconfig.cli.iiop.tango import Fault
 from nxsconfig.cli.sessions.device import Argument, latin1
-from nxsconfig.cli.sessions.faults import Fault, translated
+from nxsconfig.cli.sessions.faults import translated
 from nxsconfig.errors import NXSConfigError
 
 
