@@ -82,8 +82,8 @@ class FailureTable:
             self._rows.append((point, source, self._number("errors", failure.reason), failure.seconds))
 
     def flush(self) -> None:
-        """Write what is new. Raises NexusFileError."""
-        if not self._rows:
+        """Write what is new, unless readers follow the file. Raises NexusFileError."""
+        if not self._rows or self._sink.live:
             return
         if not self._written:
             self._create()

@@ -62,6 +62,9 @@ class Sink(Protocol):
     name: str
     """Absolute name of the file; links to it become internal links."""
 
+    live: bool
+    """True while readers follow the file: no groups and fields can be made, links and attributes come later."""
+
     def has(self, path: str) -> bool:
         """True if a link of that name exists, dangling or not."""
         ...

@@ -225,6 +225,7 @@ class FileSession:
             self.flush()
             self._parts.end()
             self._forget_note()
+            self.flush()
         finally:
             self.entry = None
             entry.close()

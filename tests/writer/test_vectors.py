@@ -22,7 +22,7 @@ def wanted(name: str) -> dict:
     for number, outcome in better["actions"].items():
         result["actions"][int(number)]["result"] = outcome
     if better["objects"]:
-        result["files"]["scan.nxs"].update(better["objects"])
+        result["files"].setdefault(better.get("file", "scan.nxs"), {}).update(better["objects"])
     return result
 
 

@@ -42,6 +42,8 @@ class H5Sink:
     swmr = False
     """True for a file of the format that SWMR readers need."""
 
+    live = False
+
     def __init__(self, path: str) -> None:
         """Open the file; a new one gets the root attributes of writer §3.4. Raises NexusFileError."""
         self._file, self.new = open_write(path, swmr=self.swmr)

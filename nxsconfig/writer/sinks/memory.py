@@ -25,6 +25,8 @@ class Node:
 class MemorySink:
     """Keeps everything in `nodes`, by absolute path."""
 
+    live = False
+
     def __init__(self, name: str = "/memory.nxs") -> None:
         self.name = name
         self.nodes: dict[str, Node] = {"/": Node()}

@@ -22,7 +22,6 @@ class SwmrSink(H5Sink):
     swmr = True
 
     def __init__(self, path: str) -> None:
-        self._live = False
         self._later: dict[str, Callable[[], None]] = {}
         self._attributes: dict[tuple[str, str], np.ndarray] = {}
         super().__init__(path)
@@ -32,13 +31,13 @@ class SwmrSink(H5Sink):
         """Let readers follow from now on."""
         self._file.flush()
         self._file.swmr_mode = True
-        self._live = True
+        self.live = True
 
     def end_live(self) -> None:
         """Open the file anew and write what had to wait. Raises NexusFileError; what could be written is."""
-        if not self._live:
+        if not self.live:
             return
-        self._live = False
+        self.live = False
         self.go_on_in(self.opened)
         calls, self._later = [*self._later.values()], {}
         calls += [partial(super(SwmrSink, self).set_attribute, *key, value) for key, value in self._attributes.items()]
@@ -53,7 +52,17 @@ class SwmrSink(H5Sink):
 
     def make_field(self, path: str, layout: FieldLayout) -> None:
         """See Sink. A live data set can't be replaced by one that suits its data, so sizes are guessed."""
+        self._refuse_live(path)
         super().make_field(path, guessed(layout))
+
+    def make_group(self, path: str, nxclass: str) -> None:
+        """See Sink."""
+        self._refuse_live(path)
+        super().make_group(path, nxclass)
+
+    def _refuse_live(self, path: str) -> None:
+        if self.live:
+            raise NexusFileError(f"{self.name} at {path}: nothing can be made while readers follow the file")
 
     def make_virtual(self, path: str, layout: VirtualLayout) -> None:
         """See Sink."""
@@ -64,7 +73,7 @@ class SwmrSink(H5Sink):
         self._make(path, partial(super().make_link, path, target))
 
     def _make(self, path: str, call: Callable[[], None]) -> None:
-        if not self._live:
+        if not self.live:
             call()
         elif self.has(path):
             raise NexusFileError(f"{self.name} at {path}: the name exists already")
@@ -73,7 +82,7 @@ class SwmrSink(H5Sink):
 
     def set_attribute(self, path: str, name: str, value: np.ndarray) -> None:
         """See Sink."""
-        if self._live:
+        if self.live:
             self._attributes[path, name] = value
         else:
             super().set_attribute(path, name, value)
@@ -86,7 +95,7 @@ class SwmrSink(H5Sink):
     @explained
     def flush(self) -> None:
         """See Sink. Nothing but data changes while readers follow."""
-        if self._live:
+        if self.live:
             self._file.flush()
         else:
             super().flush()
