@@ -1,0 +1,145 @@
+"""Groups of a big text that are folded to a short mark, and unfolded one after the other while they are worked on.
+
+A tree of some ten thousand elements doesn't fit into the processor's caches: every pass over it, also the one that
+frees it, then costs several times as much an element. Folded, only the outer groups are a tree; an inner one becomes
+elements when the merge gets to it, and text again when the merge leaves it.
+
+    <group name="scan">                   <group name="scan">
+      <group name="slit1">…fields…    ─►    <group name="slit1">MARK1;
+      <group name="slit2">…fields…          <group name="slit2">MARK2;
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from nxsconfig.dialect.xml import MAX_CHARACTERS, Element, parse
+from nxsconfig.errors import XMLError
+
+FOLDED_FROM = 100_000
+"""Shortest text, in characters, whose groups are folded: smaller trees fit into the caches."""
+
+SMALLEST, LARGEST = 400, 32_000
+"""Characters of a group that is folded: below it costs more than it saves."""
+
+TOGETHER = 32
+"""Groups that are parsed together."""
+
+MARK = "nxsconfig-fold"
+
+_NAME = re.compile(r"group(?=[\s/>])")
+_REST_OF_TAG = re.compile(r"""(?:[^"'<>]|"[^"<]*"|'[^'<]*')*+>""")
+_MARKED = re.compile(rf"{MARK}(\d+);")
+_UNUSUAL = ("<!", "<?", "xmlns", MARK)
+_END = "</group>"
+
+
+@dataclass(frozen=True)
+class _Span:
+    """Where a group stands in a text: its content is from `inner` to `inner_end`."""
+
+    start: int
+    inner: int
+    inner_end: int
+
+
+class Folds:
+    """The folded groups of one text. `text`: what is left of it, with marks; `folded`: groups of the tree of that.
+
+    A XMLError of any call means that the text has to be merged as a whole, which gives the error that it really has.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._inner: list[str] = []
+        self._parsed: dict[int, tuple[Element, int]] = {}  # by number: content under a parent, and how deep it was
+        self.folded: set[Element] = set()
+        self.text = "".join(self._pieces(text))
+
+    def _pieces(self, text: str) -> Iterator[str]:
+        at = 0
+        for span in _spans(text):
+            yield text[at : span.inner]
+            yield f"{MARK}{len(self._inner)};"
+            self._inner.append(text[span.inner : span.inner_end])
+            at = span.inner_end
+        yield text[at:]
+
+    def parse(self) -> Element:
+        """The tree of `text`."""
+        root = parse(self.text)
+        self.folded = {group for group in root.iter("group") if (group.text or "").startswith(MARK)}
+        return root
+
+    def unfold(self, group: Element) -> int:
+        """Give a folded group its children back; returns its number."""
+        number = int((group.text or "")[len(MARK) : -1])
+        depth = sum(1 for _ in group.iterancestors())
+        if number not in self._parsed:
+            self._parse(number, depth)
+        content, parsed_depth = self._parsed.pop(number)
+        if parsed_depth < depth:
+            raise XMLError("this might be nested too deeply")
+        group.text = content.text
+        group.extend(content[:])  # type: ignore[index]  # stubs know no slices
+        self.folded.remove(group)
+        return number
+
+    def _parse(self, number: int, depth: int) -> None:
+        """Parse some contents, as deep as they stand in the whole, so that the limit of depth is the same."""
+        numbers = range(number, min(number + TOGETHER, len(self._inner)))
+        contents = "".join(f"<{MARK}>{self._inner[one]}</{MARK}>" for one in numbers)
+        root = parse(f"{'<in>' * depth}{contents}{'</in>' * depth}")
+        for _ in range(depth - 1):
+            root = root[0]
+        self._parsed.update((one, (content, depth)) for one, content in zip(numbers, root, strict=True))
+
+    def fold(self, group: Element, number: int) -> None:
+        """Make the content of a group text again, if nothing is going to be printed prettily in it."""
+        if not len(group) or all(above.text is None for above in group.iterancestors()):
+            return
+        text = etree.tostring(group, encoding="unicode", with_tail=False)
+        self._inner[number] = text[text.index(">") + 1 : -len(_END)]
+        del group[:]  # type: ignore[arg-type]  # stubs know no slices
+        group.text = f"{MARK}{number};"
+        self.folded.add(group)
+
+    def whole(self, text: str) -> str:
+        """A text with the contents for the marks."""
+        return _MARKED.sub(lambda mark: self._inner[int(mark[1])], text)
+
+
+def foldable(text: str) -> bool:
+    """Whether folding a text is worth while, and its groups are found by their tags alone."""
+    return FOLDED_FROM <= len(text) <= MAX_CHARACTERS and not any(mark in text for mark in _UNUSUAL)
+
+
+def _spans(text: str) -> list[_Span]:
+    """The groups to fold, in order: below the entry, not in each other, as big as allowed."""
+    found: list[_Span] = []
+    for span in _inner_groups(text):
+        if SMALLEST <= span.inner_end - span.start <= LARGEST:
+            while found and found[-1].start > span.start:
+                found.pop()
+            found.append(span)
+    return found
+
+
+def _inner_groups(text: str) -> Iterator[_Span]:
+    """Groups inside other groups, in the order of their ends."""
+    opened: list[tuple[int, int]] = []
+    for name in _NAME.finditer(text):
+        start = name.start() - 1
+        if text[start] == "<":
+            tag = _REST_OF_TAG.match(text, name.end())
+            if tag is None:
+                raise XMLError("a tag doesn't end")
+            if text[tag.end() - 2] != "/":
+                opened.append((start, tag.end()))
+        elif text[start] == "/" and text[start - 1] == "<":
+            if not opened:
+                raise XMLError("a group ends that didn't start")
+            begin = opened.pop()
+            if opened:
+                yield _Span(*begin, start - 1)
