@@ -47,7 +47,7 @@ class _FoldedMerger(TreeMerger):
                 folds.unfold(group)
 
     def visit_child(self, child: Element) -> None:
-        """Go through an element and what is below it."""
+        """Switch, merge and finish an element and what is below it."""
         if child not in self._folds.folded:
             super().visit_child(child)
             return

@@ -30,9 +30,9 @@ TOGETHER = 32
 MARK = "nxsconfig-fold"
 
 _NAME = re.compile(r"group(?=[\s/>])")
-_REST_OF_TAG = re.compile(r"""(?:[^"'<>]|"[^"<]*"|'[^'<]*')*+>""")
+_REST_OF_TAG = re.compile(r"""(?:[^"'<>]+|"[^"<]*"|'[^'<]*')*+>""")
 _MARKED = re.compile(rf"{MARK}(\d+);")
-_UNUSUAL = ("<!", "<?", "xmlns", MARK)
+_UNUSUAL = (("!", "<!"), ("?", "<?"), ("xmlns", "xmlns"), (MARK, MARK))  # with a rare part, which is looked for faster
 _END = "</group>"
 
 
@@ -53,7 +53,8 @@ class Folds:
 
     def __init__(self, text: str) -> None:
         self._inner: list[str] = []
-        self._parsed: dict[int, tuple[Element, int]] = {}  # by number: content under a parent, and how deep it was
+        self._parsed: dict[int, Element] = {}  # by number: contents, each under a parent that is nothing of its own
+        self._depth = 1  # of the parents of folded groups
         self.folded: set[Element] = set()
         self.text = "".join(self._pieces(text))
 
@@ -70,38 +71,41 @@ class Folds:
         """The tree of `text`."""
         root = parse(self.text)
         self.folded = {group for group in root.iter("group") if (group.text or "").startswith(MARK)}
+        parents = {parent for group in self.folded if (parent := group.getparent()) is not None}
+        self._depth = max((1 + len(list(parent.iterancestors())) for parent in parents), default=1)
         return root
 
     def unfold(self, group: Element) -> int:
         """Give a folded group its children back; returns its number."""
         number = int((group.text or "")[len(MARK) : -1])
-        depth = sum(1 for _ in group.iterancestors())
         if number not in self._parsed:
-            self._parse(number, depth)
-        content, parsed_depth = self._parsed.pop(number)
-        if parsed_depth < depth:
-            raise XMLError("this might be nested too deeply")
+            self._parse(number)
+        content = self._parsed.pop(number)
         group.text = content.text
         group.extend(content[:])  # type: ignore[index]  # stubs know no slices
         self.folded.remove(group)
         return number
 
-    def _parse(self, number: int, depth: int) -> None:
-        """Parse some contents, as deep as they stand in the whole, so that the limit of depth is the same."""
+    def _parse(self, number: int) -> None:
+        """Parse some contents, at least as deep as they stand in the whole, so that too much depth is found."""
         numbers = range(number, min(number + TOGETHER, len(self._inner)))
         contents = "".join(f"<{MARK}>{self._inner[one]}</{MARK}>" for one in numbers)
-        root = parse(f"{'<in>' * depth}{contents}{'</in>' * depth}")
-        for _ in range(depth - 1):
+        root = parse(f"{'<in>' * self._depth}{contents}{'</in>' * self._depth}")
+        for _ in range(self._depth - 1):
             root = root[0]
-        self._parsed.update((one, (content, depth)) for one, content in zip(numbers, root, strict=True))
+        self._parsed.update(zip(numbers, root, strict=True))
 
     def fold(self, group: Element, number: int) -> None:
-        """Make the content of a group text again, if nothing is going to be printed prettily in it."""
-        if not len(group) or all(above.text is None for above in group.iterancestors()):
+        """Make the content of a group text again, unless it is empty, or its lines might be broken when printed.
+
+        Nothing below an element that has a text of its own, blank or not, is printed prettily.
+        """
+        parent = group.getparent()
+        if not len(group) or parent is None or parent.text is None:
             return
         text = etree.tostring(group, encoding="unicode", with_tail=False)
         self._inner[number] = text[text.index(">") + 1 : -len(_END)]
-        del group[:]  # type: ignore[arg-type]  # stubs know no slices
+        del group[:]
         group.text = f"{MARK}{number};"
         self.folded.add(group)
 
@@ -110,9 +114,15 @@ class Folds:
         return _MARKED.sub(lambda mark: self._inner[int(mark[1])], text)
 
 
+def is_big(text: str) -> bool:
+    """Whether folding a text is worth while."""
+    return len(text) >= FOLDED_FROM
+
+
 def foldable(text: str) -> bool:
     """Whether folding a text is worth while, and its groups are found by their tags alone."""
-    return FOLDED_FROM <= len(text) <= MAX_CHARACTERS and not any(mark in text for mark in _UNUSUAL)
+    unusual = any(part in text and mark in text for part, mark in _UNUSUAL)
+    return is_big(text) and len(text) <= MAX_CHARACTERS and not unusual
 
 
 def _spans(text: str) -> list[_Span]:

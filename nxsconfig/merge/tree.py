@@ -141,6 +141,7 @@ class TreeMerger:
             self.visit_child(child)
 
     def visit_child(self, child: Element) -> None:
+        """Switch, merge and finish an element and what is below it."""
         tag = child.tag
         if len(child) and (self._deep or tag == "group" or child in self._siblings.grown):
             if self._options.step and tag in SWITCHABLE:
