@@ -18,7 +18,7 @@ from lxml import etree
 from nxsconfig.dialect.xml import MAX_CHARACTERS, Element, parse
 from nxsconfig.errors import XMLError
 
-FOLDED_FROM = 100_000
+FOLDED_FROM = 600_000
 """Shortest text, in characters, whose groups are folded: smaller trees fit into the caches."""
 
 SMALLEST, LARGEST = 400, 32_000

@@ -111,6 +111,13 @@ class TreeMerger:
         """Whether groups were made for links, or an element met its namesakes before it had their name."""
         return self._siblings.named_late or any(board.made_groups for board in self._boards)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether another merge has nothing to do in a branch that it doesn't merge with another one."""
+        modes = self._options.modes
+        stays = modes.keys().isdisjoint(modes.values())
+        return stays and not self._siblings.named_late and all(board.is_settled() for board in self._boards)
+
     def visit(self, node: Element, tag: str = ROOT) -> None:
         """Merge below a node. Raises IncompatibleNodeError; the tree is then half merged and must be dropped."""
         children: list[Element] = node[:]  # type: ignore[index, assignment]  # stubs know no slices; list(node) is slower

@@ -109,7 +109,7 @@ def test_texts_whose_groups_need_a_parser_to_be_found_are_not_folded(inner):
 
 
 def test_a_big_text_is_folded_and_a_small_one_is_not():
-    groups = [f'<group name="g{number}">\n{FIELD * 4}</group>\n' for number in range(400)]
+    groups = [f'<group name="g{number}">\n{FIELD * 4}</group>\n' for number in range(1500)]
     small, big = entry("".join(groups[:10])), entry("".join(groups))
     assert merged_folded(small, LINKED) is None
     assert len(Folds(big).text) < len(big) / 10
