@@ -39,6 +39,7 @@ class _FoldedMerger(TreeMerger):
     def __init__(self, folds: Folds, options: MergeOptions, *, outside_only: bool = False) -> None:
         super().__init__(options, Untraced(), _FoldedSiblings(folds, skip=options.skip, differ=outside_only))
         self._folds = folds
+        folds.start()
         self._outside_only = outside_only
         steps = [*(options.link_path if options.link else ()), *(options.extralink_path if options.extralink else ())]
         self._open = {step.name for step in steps}  # links may be put there at any time

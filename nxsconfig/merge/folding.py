@@ -13,10 +13,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lxml import etree
-
 from nxsconfig.dialect.xml import MAX_CHARACTERS, Element, parse
 from nxsconfig.errors import XMLError
+from nxsconfig.merge.printing import Printer, printer_below
 
 FOLDED_FROM = 600_000
 """Shortest text, in characters, whose groups are folded: smaller trees fit into the caches."""
@@ -33,7 +32,6 @@ _NAME = re.compile(r"group(?=[\s/>])")
 _REST_OF_TAG = re.compile(r"""(?:[^"'<>]+|"[^"<]*"|'[^'<]*')*+>""")
 _MARKED = re.compile(rf"{MARK}(\d+);")
 _UNUSUAL = (("!", "<!"), ("?", "<?"), ("xmlns", "xmlns"), (MARK, MARK))  # with a rare part, which is looked for faster
-_END = "</group>"
 
 
 @dataclass(frozen=True)
@@ -55,6 +53,7 @@ class Folds:
         self._inner: list[str] = []
         self._parsed: dict[int, Element] = {}  # by number: contents, each under a parent that is nothing of its own
         self._depth = 1  # of the parents of folded groups
+        self._prints: dict[Element, Printer] = {}  # by parent of folded groups
         self.folded: set[Element] = set()
         self.text = "".join(self._pieces(text))
 
@@ -74,6 +73,10 @@ class Folds:
         parents = {parent for group in self.folded if (parent := group.getparent()) is not None}
         self._depth = max((1 + len(list(parent.iterancestors())) for parent in parents), default=1)
         return root
+
+    def start(self) -> None:
+        """Begin a walk: from here on the texts of elements that the walk has reached don't change."""
+        self._prints.clear()
 
     def unfold(self, group: Element) -> int:
         """Give a folded group its children back; returns its number."""
@@ -96,18 +99,17 @@ class Folds:
         self._parsed.update(zip(numbers, root, strict=True))
 
     def fold(self, group: Element, number: int) -> None:
-        """Make the content of a group text again, unless it is empty, or its lines might be broken when printed.
-
-        Nothing below an element that has a text of its own, blank or not, is printed prettily.
-        """
+        """Make the content of a group text again, as it is going to be printed, unless that can't be told yet."""
         parent = group.getparent()
-        if not len(group) or parent is None or parent.text is None:
+        if not len(group) or parent is None:
             return
-        text = etree.tostring(group, encoding="unicode", with_tail=False)
-        self._inner[number] = text[text.index(">") + 1 : -len(_END)]
-        del group[:]
-        group.text = f"{MARK}{number};"
-        self.folded.add(group)
+        if parent not in self._prints:
+            self._prints[parent] = printer_below(parent)
+        content = self._prints[parent](group)
+        if content is not None:
+            self._inner[number] = content
+            group.text = f"{MARK}{number};"
+            self.folded.add(group)
 
     def whole(self, text: str) -> str:
         """A text with the contents for the marks."""

@@ -108,16 +108,18 @@ def test_texts_whose_groups_need_a_parser_to_be_found_are_not_folded(inner):
         assert merged_folded(entry(f"<group name='a'>{inner}</group>"), MergeOptions()) is None
 
 
-def test_a_big_text_is_folded_and_a_small_one_is_not():
-    groups = [f'<group name="g{number}">\n{FIELD * 4}</group>\n' for number in range(1500)]
-    small, big = entry("".join(groups[:10])), entry("".join(groups))
+@pytest.mark.parametrize("space", ["\n", ""])
+def test_a_big_text_is_folded_and_a_small_one_is_not(space):
+    groups = [f'<group name="g{number}">{space}{FIELD * 4}</group>{space}' for number in range(1500)]
+    small, big = (entry("".join(some)).replace("\n", space) for some in (groups[:10], groups))
     assert merged_folded(small, LINKED) is None
     assert len(Folds(big).text) < len(big) / 10
     assert merged_folded(big, LINKED) == merged(big, LINKED)
 
 
-def test_groups_are_folded_again_after_they_were_merged():
-    folds = Folds(entry(f'<group name="g">\n{FIELD * 4}</group>\n'))
+@pytest.mark.parametrize("space", ["\n", ""])
+def test_groups_are_folded_again_after_they_were_merged(space):
+    folds = Folds(entry(f'<group name="g">{FIELD * 4}</group>\n').replace("\n", space))
     (group,) = list(folds.parse().iter("group"))[1:]
     folds.fold(group, folds.unfold(group))
     assert group in folds.folded
