@@ -54,6 +54,7 @@ class Folds:
         self._parsed: dict[int, Element] = {}  # by number: contents, each under a parent that is nothing of its own
         self._depth = 1  # of the parents of folded groups
         self._prints: dict[Element, Printer] = {}  # by parent of folded groups
+        self._indented: set[int] = set()  # numbers of contents with blanks that are not theirs
         self.folded: set[Element] = set()
         self.text = "".join(self._pieces(text))
 
@@ -81,6 +82,8 @@ class Folds:
     def unfold(self, group: Element) -> int:
         """Give a folded group its children back; returns its number."""
         number = int((group.text or "")[len(MARK) : -1])
+        if number in self._indented:
+            raise XMLError("a group that is ready to be printed has to be merged again")
         if number not in self._parsed:
             self._parse(number)
         content = self._parsed.pop(number)
@@ -108,6 +111,8 @@ class Folds:
         content = self._prints[parent](group)
         if content is not None:
             self._inner[number] = content
+            if parent.text is None:
+                self._indented.add(number)
             group.text = f"{MARK}{number};"
             self.folded.add(group)
 
