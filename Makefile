@@ -5,13 +5,14 @@ BIN = $(VENV)/bin
 PEERS ?=
 PEERS_DB ?=
 
-.PHONY: help demo test check format bench clean
+.PHONY: help demo test check format man bench clean
 
 help:
 	@echo "make demo    the example beamline: store, merge, record a scan, look at the file"
 	@echo "make test    all tests, against real MariaDB, PostgreSQL and Tango databases"
 	@echo "make check   ruff, mypy, import layers"
 	@echo "make format  let ruff lay out the code"
+	@echo "make man     write the manual pages and the shells' completion files from the code and docs/"
 	@echo "make bench   measure against the floor; PEERS=venv PEERS_DB=JSONSettings add the peers"
 	@echo "make clean   remove what these made, except bench/results"
 
@@ -37,11 +38,17 @@ format:
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+man:
+	@.ci/venv test
+	$(BIN)/python man/generate.py
+
 bench:
-	@.ci/venv
+	@.ci/services
+	@.ci/venv test
 	@mkdir -p bench/results
 	$(BIN)/python bench/merge.py --json bench/results/merge.json $(if $(PEERS),--peers $(PEERS) --peers-db '$(PEERS_DB)')
 	$(BIN)/python bench/writer.py --json bench/results/writer.json
+	$(BIN)/python -m bench.tango_server --json bench/results/tango_server.json $(if $(PEERS),--peers $(PEERS))
 
 clean:
 	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -9,18 +9,26 @@
     ├── IncompatibleNodeError           two elements can't be merged, or an element stands where it must not
     ├── NonregisteredDBRecordError      a name was asked for that the store doesn't hold
     ├── CircularReferenceError          references lead back to themselves
+    ├── ExchangeError                   a directory doesn't hold a configuration that can be read or replaced
+    ├── ServerStateError                the configuration server must be opened, or closed, first
     ├── StoreError                      the database can't do what was asked
     │   ├── SettingsError               the connection settings or the store URL can't be understood
-    │   ├── StoreUnavailableError       the database can't be reached, or went away
+    │   ├── StoreUnavailableError       the database or the configuration server can't be reached, or went away
+    │   │   └── ServerTimeoutError      the server doesn't answer in time; it may still be doing what was asked
     │   ├── StoreSchemaError            the tables are missing or of an unknown version
     │   ├── StoreReadOnlyError          the database or its file can't be written
     │   ├── StoreDataError              the database refuses a value (name too long, text too big, characters)
     │   └── RevisionConflictError       somebody else stored in between
+    ├── ServerError                     a configuration server answers with an error that is none of these
     └── WriterError                     a file can't be written as the definition says
         ├── DefinitionError             the definition contradicts itself or the writer's rules
         ├── UnsupportedElementError     an element the writer doesn't know (yet)
         ├── NexusFileError              the file can't be opened, created or closed
-        └── RecordError                 values are missing or can't be stored; reports all of them together
+        ├── RecordError                 values are missing or can't be stored; reports all of them together
+        ├── PluginError                 a data source or decoder of the user can't be imported
+        └── SourceError                 a source was asked and gave no value
+            ├── SourceUnavailableError  it can't be reached or didn't answer in time; it is tried again by itself
+            └── ScriptRefusedError      the policy of this writer doesn't allow the script
 
 The names of the five classes that travel over Tango (WrongXMLError, WrongJSONError, IncompatibleNodeError,
 NonregisteredDBRecordError, UndefinedTagError) are the peers' (spec config-server §1): old clients look for them.
@@ -99,6 +107,14 @@ class CircularReferenceError(NXSConfigError):
         self.chain = tuple(chain)
 
 
+class ServerStateError(NXSConfigError):
+    """The configuration server must be opened, or closed, first."""
+
+
+class ExchangeError(NXSConfigError):
+    """A directory doesn't hold a configuration as `nxsconfig export` writes it, or files in it are broken."""
+
+
 class StoreError(NXSConfigError):
     """The database can't do what was asked. No message ever holds a password."""
 
@@ -108,7 +124,11 @@ class SettingsError(StoreError):
 
 
 class StoreUnavailableError(StoreError):
-    """The database can't be reached, or went away."""
+    """The database or the configuration server can't be reached, or went away."""
+
+
+class ServerTimeoutError(StoreUnavailableError):
+    """The server doesn't answer in time; it may still be doing what was asked."""
 
 
 class StoreSchemaError(StoreError):
@@ -130,6 +150,14 @@ class RevisionConflictError(StoreError):
         super().__init__(message)
         self.expected = expected
         self.found = found
+
+
+class ServerError(NXSConfigError):
+    """A configuration server answers with an error that is none of the others; `stack` is all that it tells."""
+
+    def __init__(self, message: str, stack: str = "") -> None:
+        super().__init__(message)
+        self.stack = stack or message
 
 
 class WriterError(NXSConfigError):
@@ -158,3 +186,19 @@ class RecordError(WriterError):
     def __str__(self) -> str:
         lines = [f"  {path}: {reason} [{source}]" for path, source, reason in self.failures]
         return "\n".join([super().__str__(), *lines])
+
+
+class PluginError(WriterError):
+    """A data source or decoder of the user can't be imported."""
+
+
+class SourceError(WriterError):
+    """A source was asked and gave no value; the message is what it said. No message ever holds a password."""
+
+
+class SourceUnavailableError(SourceError):
+    """A source can't be reached or didn't answer in time. It is tried again in the background, at no cost to points."""
+
+
+class ScriptRefusedError(SourceError):
+    """The policy of this writer doesn't allow the script; the message names the hash that would allow it."""

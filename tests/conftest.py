@@ -13,12 +13,15 @@ from typing import Any, TypeVar
 
 import pytest
 
+from tests.services.config_server import ConfigServer
+from tests.services.cpp_tango_db import CppTangoDatabase
+from tests.services.devices import DeviceServer, simulated_beamline
 from tests.services.mariadb import MariaDB
 from tests.services.postgres import Postgres
 from tests.services.process import MissingError
 from tests.services.tango_db import TangoDatabase
 
-T = TypeVar("T", MariaDB, Postgres, TangoDatabase)
+T = TypeVar("T", MariaDB, Postgres, TangoDatabase, CppTangoDatabase, ConfigServer)
 MISSING = pytest.StashKey[dict[str, str]]()
 SERVICES = {"mysql": "mariadb", "postgres": "postgres", "tango": "tango_db"}
 ENGINES = (
@@ -48,9 +51,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         terminalreporter.write_line(f"service missing: {name}: {reason} ({count} tests skipped)", yellow=True)
 
 
-def _running(service: Callable[[], T], config: pytest.Config) -> Iterator[T]:
+def _running(service: Callable[..., T], config: pytest.Config, *needed: object) -> Iterator[T]:
     try:
-        server = service()
+        server = service(*needed)
     except MissingError as err:
         config.stash[MISSING][service.__name__] = str(err)
         pytest.skip(f"{service.__name__}: {err}")
@@ -76,6 +79,26 @@ def postgres(pytestconfig: pytest.Config) -> Iterator[Postgres]:
 def tango_db(pytestconfig: pytest.Config) -> Iterator[TangoDatabase]:
     """A private Tango database; `tango_db.tango_host` is the value for TANGO_HOST."""
     yield from _running(TangoDatabase, pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def cpp_tango_db(mariadb: MariaDB, pytestconfig: pytest.Config) -> Iterator[CppTangoDatabase]:
+    """A private Tango database as Debian has it, the C++ server on MariaDB."""
+    yield from _running(CppTangoDatabase, pytestconfig, mariadb)
+
+
+@pytest.fixture(scope="session")
+def config_server(tango_db: TangoDatabase, pytestconfig: pytest.Config) -> Iterator[ConfigServer]:
+    """Our NXSConfigServer in a process of its own; `config_server.fresh(settings)` resets it for a test."""
+    yield from _running(ConfigServer, pytestconfig, tango_db)
+
+
+@pytest.fixture(scope="session")
+def beamline(tango_db: TangoDatabase) -> Iterator[DeviceServer]:
+    """The simulated device of the writer's recorded cases, running; TANGO_HOST is not set."""
+    server = simulated_beamline(tango_db)
+    yield server
+    server.stop()
 
 
 @pytest.fixture

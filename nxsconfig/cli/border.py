@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import click
 
-from nxsconfig.cli.program import PROGRAM, Program, build, top_help
+from nxsconfig.cli.program import PROGRAM, Program, build, help_page
 from nxsconfig.cli.streams import Stop, drop_output, flush, say, talk, use_utf8
 
 TRACEBACK_VARIABLE = "NXSCONFIG_TRACEBACK"
@@ -41,6 +41,8 @@ def _guarded(args: Sequence[str]) -> int:
         return _misused(program, err.format_message())
     except Stop as stop:
         talk(stop.message)
+        if stop.help_page:
+            say(help_page(program, stop.help_page) + "\n\n")
         return stop.code
     except BrokenPipeError:
         raise
@@ -56,7 +58,7 @@ def _invoke(program: Program, args: Sequence[str]) -> None:
 
 def _misused(program: Program, message: str) -> int:
     talk(f"Error: {message}\n")
-    say(top_help(program) + "\n\n")
+    say(help_page(program) + "\n\n")
     return 255
 
 

@@ -6,7 +6,7 @@ from nxsconfig.cli.jsontext import emit_json
 from nxsconfig.cli.request import Request
 from nxsconfig.cli.session import Session, open_session, require
 from nxsconfig.cli.streams import Stop, emit, on_terminal, visible
-from nxsconfig.configurator.describe import component_records, datasource_record, public_names
+from nxsconfig.configurator.naming import public_names
 from nxsconfig.db.records import Kind
 
 
@@ -81,6 +81,9 @@ def _of_each(names: Sequence[str], parts: Callable[[str], list[str]]) -> list[st
 
 
 def _records(session: Session, request: Request) -> list[str]:
+    from nxsconfig.configurator.describe import component_records, datasource_record  # noqa: PLC0415  lists of names
+    # must not wait for the XML library
+
     if not request.datasources:
         require(session, Kind.COMPONENT, [request.name], strict=request.strict)
         return component_records(session, request.name)

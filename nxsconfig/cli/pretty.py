@@ -10,7 +10,7 @@ from rich.text import Text
 
 from nxsconfig.cli.streams import emit, visible
 from nxsconfig.cli.tables import Layout, Row, cell, select, table
-from nxsconfig.db.records import Action, Change, Kind
+from nxsconfig.db.records import Action, Event, Kind
 
 _WIDE = 10_000
 """More columns than any terminal has."""
@@ -47,7 +47,7 @@ def print_table(rows: Sequence[Row | None], layout: Layout) -> None:
         _print(grid)
 
 
-def history_table(changes: Sequence[Change]) -> None:
+def history_table(changes: Sequence[Event]) -> None:
     """Changes, the newest first, in local time."""
     grid = Table("change", "when", "who", "what", "kind", "name", box=None)
     for change in changes:

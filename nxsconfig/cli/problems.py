@@ -2,13 +2,17 @@
 
 import re
 
-from nxsconfig.errors import IncompatibleNodeError, NonregisteredDBRecordError, NXSConfigError
+from nxsconfig.cli.streams import talks_to_terminal
+from nxsconfig.errors import IncompatibleNodeError, NonregisteredDBRecordError, NXSConfigError, ServerError
 
 _UNKNOWN = "UKNOWN"  # compat: nxstools 4.70.0 spells it so
 
 
 def explain(err: Exception) -> tuple[str, int]:
     """Line for stderr and exit code: 255 for what the user can change, 1 for a fault of the program."""
+    if isinstance(err, ServerError):
+        # compat: nxstools 4.70.0 prints the whole error stack of the server, in which scripts look for words
+        return f"Error: {_one_line(str(err)) if talks_to_terminal() else err.stack}\n", 255
     if isinstance(err, NXSConfigError):
         return f"Error: {_one_line(_known(err))}\n", 255
     if isinstance(err, OSError | UnicodeError):

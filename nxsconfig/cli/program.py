@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from nxsconfig.cli.argv import Reader, Switch
+from nxsconfig.cli.completion_table import COMPLETION
+from nxsconfig.cli.own_subcommands import OWN_SUB_COMMANDS
 from nxsconfig.cli.request import Request
 from nxsconfig.cli.streams import piped_names
 from nxsconfig.cli.subcommands import SUB_COMMANDS, NewOption, SubCommand
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
 
 PROGRAM = "nxsconfig"
 
-_HELP_NAMES = {"help_option_names": ["-h", "--help"]}
+_HELP_OPTIONS = ["-h", "--help"]
+_HELP_NAMES = {"help_option_names": _HELP_OPTIONS}
 
 
 class PeerCommand(click.Command):
@@ -23,11 +26,15 @@ class PeerCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Let click read the line in its own form."""
+        return super().parse_args(ctx, self.reader(ctx).normalise(args))
+
+    def reader(self, ctx: click.Context) -> Reader:
+        """The grammar of its options and arguments."""
         parameters = self.get_params(ctx)
         switches = [_switch(one) for one in parameters if isinstance(one, click.Option)]
         arguments = [one for one in parameters if isinstance(one, click.Argument)]
         limit = None if any(one.nargs == -1 for one in arguments) else len(arguments)
-        return super().parse_args(ctx, Reader(switches, limit).normalise(args))
+        return Reader(switches, limit)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """``usage: nxsconfig list [-h] …`` in argparse's spelling."""
@@ -73,14 +80,18 @@ def build() -> Program:
         context_settings=_HELP_NAMES,
         no_args_is_help=False,
     )
-    for sub_command in SUB_COMMANDS:
+    for sub_command in (*SUB_COMMANDS, *OWN_SUB_COMMANDS, COMPLETION):
         program.add_command(_command(sub_command))
     return program
 
 
-def top_help(program: Program) -> str:
-    """The help page of the program, without a newline at the end."""
-    return program.get_help(click.Context(program, info_name=PROGRAM, help_option_names=["-h", "--help"]))
+def help_page(program: Program, sub_command: str = "") -> str:
+    """The help page of the program or of a sub-command, without a newline at the end."""
+    context = click.Context(program, info_name=PROGRAM, help_option_names=_HELP_OPTIONS)
+    if not sub_command:
+        return program.get_help(context)
+    command = program.commands[sub_command]
+    return command.get_help(click.Context(command, context, info_name=sub_command, help_option_names=_HELP_OPTIONS))
 
 
 def _command(sub_command: SubCommand) -> PeerCommand:

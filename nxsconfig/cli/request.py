@@ -16,6 +16,7 @@ class Request:
     sub_command: str = ""
     names: tuple[str, ...] = ()
     name: str = ""
+    text: str = ""
     server: str | None = None
     store: str | None = None
     datasources: bool = False
@@ -39,11 +40,23 @@ class Request:
     change: int | None = None
     older: int | None = None
     newer: int | None = None
+    together: bool = False
+    files: bool = False
+    no_warnings: bool = False
+    dry_run: bool = False
+    differences: bool = False
+    deleting: bool = False
+    expected: int | None = None
+    pull: bool = False
+    target: str | None = None
+    dependencies: bool = False
 
     def check(self) -> None:
         """Refuse options that contradict each other, before any store is opened. Raises UsageError."""
         if self.datasources and self.profiles:
             raise UsageError("argument -d/--datasources and -r/--profiles cannot be selected simultaneously")
+        if self.server is not None and self.store is not None:
+            raise UsageError("argument --store: not allowed with argument -s/--server")
 
     def with_names(self, names: tuple[str, ...]) -> "Request":
         """The request with further names behind its own; one that takes a single name keeps its first."""

@@ -1,112 +1,152 @@
-"""Which store a command line works on, opened: a session.
+"""What the sub-commands work on: a session, which may be a store or a configuration server.
 
-A Tango server will be another session behind the same sub-commands; they see only what stands here.
+They see only the `Session` protocol; which one it is, is decided in `open_session`.
 """
 
-import getpass
 import os
-import socket
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Protocol
 
-from nxsconfig.cli.locale import as_path
 from nxsconfig.cli.request import Request
+from nxsconfig.cli.sessions.tango_host import tango_host
 from nxsconfig.cli.streams import Stop
-from nxsconfig.configurator import Configurator, Options
-from nxsconfig.configurator.options import json_object
-from nxsconfig.db import SqlStore, open_store
-from nxsconfig.db.records import Entry, Kind
-from nxsconfig.dialect.text import name_list
-from nxsconfig.errors import SettingsError
+from nxsconfig.db.records import Change, Entry, Event, Kind
 
 STORE_VARIABLE = "NXSCONFIG_STORE"
 
 LABELS = {Kind.COMPONENT: "Component", Kind.DATASOURCE: "DataSource", Kind.SELECTION: "Profile"}
 
 
-class Session:
-    """A store with the name of the person who works on it and the options of the command line.
+@dataclass(frozen=True)
+class Fetched:
+    """Entries as they stood together at one revision; `mandatory` holds the names of the flagged components."""
 
-    `label` is how messages call the store; it never holds a password.
+    revision: int
+    entries: tuple[Entry, ...]
+    mandatory: frozenset[str] = frozenset()
+
+
+class Session(Protocol):
+    """An opened store or server with the options of the command line.
+
+    Its calls raise StoreError leaves when the store or the server can't be asked (never an empty answer) and
+    NonregisteredDBRecordError for the first name that isn't there. `label` is how messages call it; it never holds a
+    password.
     """
 
-    def __init__(self, store: SqlStore, options: Options) -> None:
-        self.label = store.label
-        self.store = store
-        self._configurator = Configurator(store)
-        self._options = options
-        self._who = who()
+    label: str
 
     def names(self, kind: Kind) -> list[str]:
         """All names in code point order."""
-        return self._configurator.names(kind)
+        ...
 
     def mandatory(self) -> list[str]:
-        """Names of the mandatory components in code point order, whatever order the engine keeps its rows in."""
-        return sorted(self._configurator.mandatory())
+        """Names of the mandatory components."""
+        ...
 
     def texts(self, kind: Kind, names: Sequence[str]) -> list[str]:
         """Stored texts in the order of the names."""
-        return self._configurator.texts(kind, names)
+        ...
 
-    def upload(self, entries: Sequence[Entry], *, mandatory: bool) -> None:
-        """Store texts, all or none, and make the components mandatory if asked to."""
-        self._configurator.store_entries(entries, who=self._who, mandatory=True if mandatory else None)
+    def fetch(self, kind: Kind, names: Sequence[str] | None = None) -> Fetched:
+        """The entries of these names, or all of the kind, with the revision that they belong to."""
+        ...
 
-    def delete(self, kind: Kind, names: Sequence[str]) -> None:
-        """Delete entries, all or none."""
-        self._configurator.delete(kind, names, who=self._who)
+    def revision(self) -> int:
+        """The counter that every change of components and datasources increments."""
+        ...
+
+    def store_entries(
+        self, entries: Sequence[Entry], *, mandatory: bool | None = None, expected: int | None = None
+    ) -> int:
+        """Store texts, all or none; `mandatory` None keeps the flags. Returns the revision afterwards.
+
+        Raises WrongXMLError, WrongJSONError for a broken text, RevisionConflictError if the revision isn't `expected`.
+        """
+        ...
+
+    def delete(self, kind: Kind, names: Sequence[str], *, expected: int | None = None) -> int:
+        """Delete entries, all or none; returns the revision afterwards. Raises RevisionConflictError."""
+        ...
+
+    def set_mandatory(self, names: Sequence[str], *, flag: bool) -> None:
+        """Set or clear the flag of components."""
+        ...
 
     def configuration(self, names: Sequence[str]) -> str:
         """The merged configuration; an empty text when there is nothing."""
-        return self._configurator.create_configuration(names, self._options).xml
+        ...
 
     def instantiate(self, kind: Kind, names: Sequence[str]) -> list[str]:
         """Texts with references and variables filled in."""
-        return self._configurator.instantiate(kind, names, self._options)
+        ...
 
     def dependent_components(self, names: Sequence[str]) -> list[str]:
         """The names and everything they pull in."""
-        return self._configurator.dependent_components(names)
+        ...
 
     def component_datasources(self, name: str) -> list[str]:
         """Names of the datasources that a component uses."""
-        return self._configurator.component_datasources(name, self._options)
+        ...
 
     def merged_datasources(self, names: Sequence[str]) -> list[str]:
         """Names of the datasources of the merged components, mandatory ones included."""
-        return self._configurator.components_datasources(names, self._options)
+        ...
 
     def component_variables(self, name: str) -> list[str]:
         """Names of the variables that a component uses, with repeats."""
-        return self._configurator.component_variables(name)
+        ...
 
     def merged_variables(self, names: Sequence[str]) -> list[str]:
         """Names of the variables of the merged components, mandatory ones included."""
-        return self._configurator.components_variables(names, self._options)
+        ...
 
-    def restore(self, change: int, *, before: bool) -> None:
-        """Give an entry the text that it had after a change, or just before it."""
-        self.store.restore(change, who=self._who, before=before)
+    def history(
+        self, kind: Kind | None = None, name: str | None = None, *, limit: int | None = None
+    ) -> Sequence[Event]:
+        """Changes without their texts, the newest first."""
+        ...
+
+    def change(self, number: int) -> Change:
+        """One change with the texts before and after it."""
+        ...
+
+    def restore(self, change: int, *, before: bool) -> int:
+        """Give an entry the text that it had after a change, or just before it; returns the revision afterwards."""
+        ...
+
+
+def open_session(request: Request, *, create: bool | None = False) -> AbstractContextManager[Session]:
+    """The session that a request asks for, closed at the end.
+
+    `create`: a store that is missing is made; None: nothing is, not even the user's own store.
+
+    ``-s`` is a server; ``--store`` or else $NXSCONFIG_STORE a store. Without any of them it is the server that runs in
+    the Tango system, as existing scripts expect; without a Tango system, the user's own store.
+
+    Raises StoreError, SettingsError; Stop when there is no such server.
+    """
+    if request.server is None and (request.store is not None or os.environ.get(STORE_VARIABLE) or not tango_host()):
+        return _store_session(request, create=create)
+    return _server_session(request)
 
 
 @contextmanager
-def open_session(request: Request, *, create: bool = False) -> Iterator[Session]:
-    """The session that a request asks for, closed at the end; `create`: a store that is missing is made.
+def _store_session(request: Request, *, create: bool | None) -> Iterator[Session]:
+    from nxsconfig.cli.sessions.store import opened  # noqa: PLC0415  servers don't need the database libraries
 
-    Raises StoreError, SettingsError.
-    """
-    if request.server is not None:
-        raise Stop(
-            "Error: working through a server (-s) comes with a later version: give the database with --store instead\n"
-        )
-    settings, own = _settings(request)
-    store = open_store(settings, create=create or own)
-    try:
-        yield Session(store, _options(request))
-    finally:
-        store.close()
+    with opened(request, create=create) as session:
+        yield session
+
+
+@contextmanager
+def _server_session(request: Request) -> Iterator[Session]:
+    from nxsconfig.cli.sessions.connecting import connected  # noqa: PLC0415  stores don't need Tango
+
+    with connected(request) as session:
+        yield session
 
 
 def require(session: Session, kind: Kind, names: Sequence[str], *, strict: bool = False) -> None:
@@ -116,57 +156,3 @@ def require(session: Session, kind: Kind, names: Sequence[str], *, strict: bool 
         if name not in known:
             text = f"Error: {LABELS[kind]} '{name}' not stored in the configuration server\n"
             raise Stop(text, 255 if strict else 0)
-
-
-def who() -> str:
-    """``login@host`` for the history."""
-    try:
-        login = getpass.getuser()
-    except (KeyError, OSError):
-        login = str(os.getuid())
-    return f"{login}@{socket.gethostname()}"
-
-
-def _settings(request: Request) -> tuple[str, bool]:
-    """Store URL or JSON settings, and whether it is the user's own store, which is made when missing."""
-    given = request.store
-    if given is not None and not given.strip():
-        raise SettingsError("--store is given an empty text: name a store, or leave the option out for the default")
-    if given and given.lstrip().lower().startswith("sqlite"):
-        given = as_path(given)
-    given = given or os.environ.get(STORE_VARIABLE)
-    if given:
-        return _understood(given), False
-    path = _data_directory() / "nxsconfig.db"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return f"sqlite:///{path}", True
-
-
-def _understood(given: str) -> str:
-    """A URL or the text of JSON settings. The servers take anything else for their defaults; people make mistakes."""
-    if given.lstrip().startswith("{"):
-        json_object(given, "the store's settings")
-    elif "://" not in given:
-        # the text isn't shown: it may hold a password
-        raise SettingsError("the store is given neither by a URL such as sqlite:///FILE nor by JSON settings")
-    return given
-
-
-def _data_directory() -> Path:
-    """The user's directory for data (XDG base directory specification)."""
-    given = os.environ.get("XDG_DATA_HOME", "")
-    try:
-        base = Path(given) if given.startswith("/") else Path.home() / ".local" / "share"
-    except RuntimeError as err:
-        raise SettingsError(f"there is no home directory for a store: give one with --store ({err})") from err
-    return base / "nxsconfig"
-
-
-def _options(request: Request) -> Options:
-    return Options(
-        variables=request.variables or "{}",
-        step=tuple(name_list(request.step)),
-        link=tuple(name_list(request.link)),
-        extralink=tuple(name_list(request.extralink)),
-        canfail=tuple(name_list(request.canfail)),
-    )

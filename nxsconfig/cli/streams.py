@@ -7,6 +7,7 @@ import io
 import os
 import re
 import sys
+from collections.abc import Callable
 from typing import TextIO
 
 _HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
@@ -17,12 +18,16 @@ _CONTROL = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Stop(Exception):
-    """Not an error but the way out of a sub-command: a message on stderr (with its newline) and an exit code."""
+    """Not an error but the way out of a sub-command: a message on stderr (with its newline) and an exit code.
 
-    def __init__(self, message: str, code: int = 255) -> None:
+    `help_page`: the help of this sub-command follows on stdout.
+    """
+
+    def __init__(self, message: str, code: int = 255, help_page: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.code = code
+        self.help_page = help_page
 
 
 def use_utf8() -> None:
@@ -58,8 +63,7 @@ def say(text: str) -> None:
 
 def talk(text: str) -> None:
     """Write to stderr."""
-    terminal = sys.stderr is not None and sys.stderr.isatty()
-    _write(sys.stderr, visible(text, "\n\t") if terminal else text)
+    _write(sys.stderr, visible(text, "\n\t") if talks_to_terminal() else text)
 
 
 def _write(stream: TextIO | None, text: str) -> None:
@@ -86,6 +90,11 @@ def on_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
+def talks_to_terminal() -> bool:
+    """Is a person looking at stderr?"""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
 def piped_names() -> tuple[str, ...]:
     """Lines of stdin without blanks around them; nothing when a person sits there."""
     stdin: TextIO | None = sys.stdin
@@ -94,17 +103,32 @@ def piped_names() -> tuple[str, ...]:
     return tuple(line.strip() for line in stdin)
 
 
-def confirm(question: str) -> bool:
-    """Ask on stdout until the answer is yes (or empty) or no. Raises Stop at the end of input."""
-    say(f"{visible(question) if on_terminal() else question} [Y/n] \n")
+def confirm(question: str, *, quiet: bool = False) -> bool:
+    """Ask until the answer is yes (or empty) or no: on stdout, as scripts know it, or `quiet` on stderr.
+
+    Raises Stop at the end of input.
+    """
+    shown = visible(question) if on_terminal() else question
+    return _agreed(f"{shown} [Y/n] \n", talk if quiet else say, default=True)
+
+
+def agreed(question: str) -> bool:
+    """Ask on stderr, because stdout is for results; an empty answer is no. Raises Stop at the end of input."""
+    return _agreed(f"{question} [y/N] \n", talk, default=False)
+
+
+def _agreed(question: str, write: Callable[[str], None], *, default: bool) -> bool:
+    write(question)
     while True:
         flush()
         answer = _answer().strip().lower()
-        if answer in {"", "y", "ye", "yes"}:
+        if answer in {"y", "ye", "yes"}:
             return True
         if answer in {"n", "no"}:
             return False
-        say("Please respond with 'yes' or 'no' (or 'y' or 'n').\n")
+        if not answer:
+            return default
+        write("Please respond with 'yes' or 'no' (or 'y' or 'n').\n")
 
 
 def _answer() -> str:

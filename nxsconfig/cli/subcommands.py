@@ -24,7 +24,8 @@ def _new_value(*names: str, metavar: str, text: str, kind: type | click.IntRange
     return NewOption(names, metavar=metavar, help=text, type=kind)
 
 
-SERVER = _value("-s", "--server", metavar="DEVICE", text="configuration server device (comes with a later version)")
+SERVER = _value("-s", "--server", metavar="DEVICE", text="the configuration server; default: see --store")
+TANGO_SYSTEM = _value("-s", "--server", metavar="HOST:PORT", text="another Tango system than $TANGO_HOST")
 DATASOURCES = _flag("-d", "--datasources", text="datasources instead of components")
 PROFILES = _flag("-r", "--profiles", text="profiles (selections) instead of components")
 LISTED_MANDATORY = _flag("-m", "--mandatory", text="mandatory components only")
@@ -43,7 +44,8 @@ FILTERS = _value("-f", "--filters", metavar="LIST", text="shell patterns for the
 STORE = _new_value(
     "--store",
     metavar="URL",
-    text="the database: a URL or JSON settings; default: $NXSCONFIG_STORE, then your own SQLite file",
+    text="a database without server: a URL or JSON settings; default: $NXSCONFIG_STORE, then the server of the Tango "
+    "system, then, where there is no Tango, your own SQLite file",
 )
 JSON = NewOption(["--json"], is_flag=True, help="print JSON")
 STRICT = NewOption(["--strict"], is_flag=True, help="exit 255 instead of 0 when a name isn't (or already is) stored")
@@ -61,6 +63,7 @@ TO = NewOption(["--to", "newer"], metavar="N", type=int, help="… with the text
 
 NAMES = click.Argument(["names"], nargs=-1, metavar="[NAME ...]")
 MAYBE_NAME = click.Argument(["name"], required=False, default="", metavar="[NAME]")
+MAYBE_JSON = click.Argument(["text"], required=False, default="", metavar="[JSON]")
 ONE_NAME = click.Argument(["name"], metavar="NAME")
 
 
@@ -109,14 +112,14 @@ SUB_COMMANDS = (
         "delete",
         "nxsconfig.cli.texts:delete",
         "delete components, datasources or profiles",
-        (NAMES, SERVER, DATASOURCES, PROFILES, FORCE, *_ANYWHERE),
+        (NAMES, SERVER, DATASOURCES, PROFILES, FORCE, *_ANYWHERE, JSON),
         "nxsconfig delete old_slit\nnxsconfig delete -d -f old_motor",
     ),
     SubCommand(
         "upload",
         "nxsconfig.cli.texts:upload",
         "store components, datasources or profiles from files NAME.xml, NAME.ds.xml or NAME.json",
-        (NAMES, SERVER, DATASOURCES, MADE_MANDATORY, PROFILES, OVERWRITE, INPUT, EXTERNAL, *_ANYWHERE),
+        (NAMES, SERVER, DATASOURCES, MADE_MANDATORY, PROFILES, OVERWRITE, INPUT, EXTERNAL, *_ANYWHERE, JSON),
         "nxsconfig upload slit1 source\nnxsconfig upload -d eh2_mot01 -i datasources -f",
     ),
     SubCommand(
@@ -155,6 +158,13 @@ SUB_COMMANDS = (
         "nxsconfig components beam",
     ),
     SubCommand(
+        "data",
+        "nxsconfig.cli.servers:data",
+        "show or set the values of the variables that a server keeps for everybody",
+        (MAYBE_JSON, SERVER, STRICT),
+        "nxsconfig data\nnxsconfig data '{\"serialno\": 17}'",
+    ),
+    SubCommand(
         "describe",
         "nxsconfig.cli.describing:describe",
         "describe the fields, attributes and links of components, or datasources",
@@ -176,10 +186,18 @@ SUB_COMMANDS = (
         "nxsconfig geometry slit1",
     ),
     SubCommand(
+        "servers",
+        "nxsconfig.cli.servers:servers",
+        "list the configuration servers that run in the Tango system",
+        (TANGO_SYSTEM, NO_NEWLINES, JSON),
+        "nxsconfig servers\nnxsconfig servers -s haso000:10000",
+        piped=False,
+    ),
+    SubCommand(
         "history",
         "nxsconfig.cli.changes:history",
         "list who changed what and when, the newest first",
-        (MAYBE_NAME, DATASOURCES, PROFILES, LIMIT, STORE, JSON),
+        (MAYBE_NAME, SERVER, DATASOURCES, PROFILES, LIMIT, STORE, JSON),
         "nxsconfig history\nnxsconfig history slit1 --limit 5\nnxsconfig history -d eh2_mot01",
         piped=False,
     ),
@@ -187,7 +205,7 @@ SUB_COMMANDS = (
         "diff",
         "nxsconfig.cli.changes:diff",
         "show what the last change of an entry did, or the difference between two changes",
-        (ONE_NAME, DATASOURCES, PROFILES, FROM, TO, STORE, JSON),
+        (ONE_NAME, SERVER, DATASOURCES, PROFILES, FROM, TO, STORE, JSON),
         "nxsconfig diff slit1\nnxsconfig diff slit1 --to 12\nnxsconfig diff slit1 --from 12 --to 31",
         piped=False,
     ),
@@ -195,7 +213,7 @@ SUB_COMMANDS = (
         "restore",
         "nxsconfig.cli.changes:restore",
         "undo the last change of an entry, or go back to how a change left it",
-        (ONE_NAME, DATASOURCES, PROFILES, CHANGE, STORE),
+        (ONE_NAME, SERVER, DATASOURCES, PROFILES, CHANGE, STORE, JSON),
         "nxsconfig restore slit1\nnxsconfig restore slit1 --change 12\nnxsconfig restore -d eh2_mot01",
         piped=False,
     ),

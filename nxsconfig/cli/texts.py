@@ -1,6 +1,7 @@
 """show, get, merge, delete and upload: whole texts in and out of the store (cli-config §2.2)."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from nxsconfig.cli.files import file_path, read_text, write_text
 from nxsconfig.cli.jsontext import emit_json
@@ -45,9 +46,11 @@ def delete(request: Request) -> None:
     kind = request.kind
     with open_session(request) as session:
         require(session, kind, request.names, strict=request.strict)
-        chosen = [name for name in request.names if request.force or confirm(f"Remove {LABELS[kind]} '{name}'?")]
-        if chosen:
-            session.delete(kind, chosen)
+        asks = partial(confirm, quiet=request.json)
+        chosen = [name for name in request.names if request.force or asks(f"Remove {LABELS[kind]} '{name}'?")]
+        revision = session.delete(kind, chosen) if chosen else session.revision()
+        if request.json:
+            emit_json({"deleted": [{"kind": kind.value, "name": name} for name in chosen], "revision": revision})
 
 
 def upload(request: Request) -> None:
@@ -64,12 +67,25 @@ def upload(request: Request) -> None:
             if not request.force:
                 _require_new(session, kind, request)
             if entries:
-                session.upload(entries, mandatory=request.mandatory and kind is Kind.COMPONENT)
+                _store(session, request, entries)
+            elif request.json and failure is None:
+                _tell_stored([], session.revision())
     except StoreError:
         if failure is None or entries:
             raise
     if failure is not None:
         raise failure
+
+
+def _store(session: Session, request: Request, entries: Sequence[Entry]) -> None:
+    mandatory = True if request.mandatory and request.kind is Kind.COMPONENT else None
+    revision = session.store_entries(entries, mandatory=mandatory)
+    if request.json:
+        _tell_stored(entries, revision)
+
+
+def _tell_stored(entries: Sequence[Entry], revision: int) -> None:
+    emit_json({"stored": [{"kind": entry.kind.value, "name": entry.name} for entry in entries], "revision": revision})
 
 
 def _files(directory: str, kind: Kind, names: Sequence[str]) -> list[str]:

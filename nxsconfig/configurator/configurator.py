@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from nxsconfig.configurator.assembly import (
@@ -21,6 +22,7 @@ from nxsconfig.configurator.library import Library, Snapshot, unregistered
 from nxsconfig.configurator.options import Options
 from nxsconfig.configurator.ports import Store
 from nxsconfig.configurator.templates import remake
+from nxsconfig.db.planning import Wish
 from nxsconfig.db.records import Entry, Kind
 from nxsconfig.dialect.xml import parse
 from nxsconfig.errors import WrongJSONError
@@ -63,6 +65,12 @@ class Configurator:
         for entry in entries:
             check_entry(entry)
         return self.store.store(entries, who=who, mandatory=mandatory, expected=expected)
+
+    def apply(self, wish: Wish, *, who: str = "") -> int:
+        """Store, delete and flag in one transaction, or nothing of it. Raises as `store_entries` does."""
+        for put in wish.puts:
+            check_entry(Entry(put.kind, put.name, put.text))
+        return self.store.apply(replace(wish, who=who))
 
     def delete(self, kind: Kind, names: Sequence[str], *, who: str = "") -> int:
         """Delete entries; unknown names are no error."""

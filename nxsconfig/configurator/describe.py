@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from nxsconfig.configurator.naming import public_names
 from nxsconfig.configurator.rows import Row, attribute_rows, datasource_rows, field_rows, link_rows
 from nxsconfig.configurator.rows_records import first_record
 from nxsconfig.db.records import Kind
 from nxsconfig.dialect.xml import parse
 from nxsconfig.errors import NonregisteredDBRecordError, NXSConfigError, StoreError
-
-PRIVATE = "__"
-"""Components whose names start with this are not for people."""
 
 
 class Catalogue(Protocol):
@@ -61,11 +59,6 @@ class Description:
     rows: Sequence[Row]
     dependencies: tuple[str, ...] = ()
     instantiated: bool = True
-
-
-def public_names(names: Sequence[str], *, private: bool = False) -> list[str]:
-    """The names for people, or with `private` the others."""
-    return [name for name in names if name.startswith(PRIVATE) == private]
 
 
 def configuration_rows(xml: str, scope: Scope = Scope.ALL) -> list[Row]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from threading import RLock
 from typing import TypeVar
 
-from nxsconfig.configurator.ports import Store
+from nxsconfig.configurator.ports import Shelf
 from nxsconfig.configurator.records import datasource_element, first_broken
 from nxsconfig.db.records import Fingerprint, Kind
 from nxsconfig.errors import NonregisteredDBRecordError, XMLError
@@ -30,7 +30,7 @@ class Snapshot:
     `fetched` counts the questions to the store.
     """
 
-    def __init__(self, store: Store, fingerprint: Fingerprint) -> None:
+    def __init__(self, store: Shelf, fingerprint: Fingerprint) -> None:
         self.fingerprint = fingerprint
         self.fetched = 0
         self._store = store
@@ -126,7 +126,7 @@ class Snapshot:
 class Library:
     """Gives snapshots. One lock: calls of several threads on one configurator come one after the other."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Shelf) -> None:
         self._store = store
         self._lock = RLock()
         self._snapshot: Snapshot | None = None

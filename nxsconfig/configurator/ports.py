@@ -3,15 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from nxsconfig.db.planning import Wish
 from nxsconfig.db.records import Change, Entry, Fingerprint, Kind, Listed
 
 
-class Store(Protocol):
-    """Texts under names, a revision counter and a history; every call is one transaction.
-
-    All calls raise StoreError leaves (StoreUnavailableError when the database is away: never an empty answer).
-    A store may be shared by threads.
-    """
+class Shelf(Protocol):
+    """The part of a store that a merge reads."""
 
     def revision(self) -> int:
         """The revision counter (config-server §5.4). Raises NonregisteredDBRecordError when its row is missing."""
@@ -19,14 +16,6 @@ class Store(Protocol):
 
     def fingerprint(self) -> Fingerprint:
         """State of components, datasources and flags in one cheap query."""
-        ...
-
-    def names(self, kind: Kind) -> list[str]:
-        """All names in code point order."""
-        ...
-
-    def listing(self) -> list[Listed]:
-        """All components with their flags, in code point order of names, in one query."""
         ...
 
     def mandatory(self) -> list[str]:
@@ -37,6 +26,22 @@ class Store(Protocol):
         """Texts of those names that exist and are not empty, in as few queries as the engine allows."""
         ...
 
+
+class Store(Shelf, Protocol):
+    """Texts under names, a revision counter and a history; every call is one transaction.
+
+    All calls raise StoreError leaves (StoreUnavailableError when the database is away: never an empty answer).
+    A store may be shared by threads.
+    """
+
+    def names(self, kind: Kind) -> list[str]:
+        """All names in code point order."""
+        ...
+
+    def listing(self) -> list[Listed]:
+        """All components with their flags, in code point order of names, in one query."""
+        ...
+
     def store(
         self, entries: Sequence[Entry], *, who: str = "", mandatory: bool | None = None, expected: int | None = None
     ) -> int:
@@ -44,6 +49,13 @@ class Store(Protocol):
 
         `mandatory` True/False sets the flag of the components among them, None keeps it (new ones: not mandatory).
         `expected`: store only if the revision is still this one, else RevisionConflictError and nothing stored.
+        """
+        ...
+
+    def apply(self, wish: Wish) -> int:
+        """Make a whole wish true in one transaction, or nothing of it; returns the revision afterwards.
+
+        Raises RevisionConflictError when the revision isn't the one that the wish expects.
         """
         ...
 

@@ -61,7 +61,7 @@ def _valued(element: Element, transformation: Row) -> Row:
     return {
         "nexus_type": element.get("type"),
         "units": element.get("units"),
-        "shape": _shape(element),
+        "shape": shape_of(element),
         **transformation,
         "value": _pure_text(element) or None,
         "strategy": _strategy(element),
@@ -117,7 +117,8 @@ def _reference(source: Element) -> str:
     return f"$datasources.{source.get('name') or '__unnamed__'}"
 
 
-def _shape(element: Element) -> list[object] | None:
+def shape_of(element: Element) -> list[object] | None:
+    """Sizes of the dimensions: numbers, texts of references, None where unknown; None without dimensions."""
     dimensions = element.find("dimensions")
     rank = None if dimensions is None else _integer(dimensions.get("rank") or "")
     if dimensions is None or not isinstance(rank, int) or not 0 <= rank <= _MAX_RANK:

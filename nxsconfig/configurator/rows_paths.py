@@ -22,14 +22,14 @@ def _path(element: Element, *, with_classes: bool) -> str:
     child, parent = element, element.getparent()
     while parent is not None and parent.tag in _PARENTS:
         if child.tag == "attribute":
-            path = f"{_part(parent)}@{path}"
+            path = f"{shown_name(parent)}@{path}"
         else:
-            path = f"{_classed_part(parent) if with_classes else _part(parent)}/{path}"
+            path = f"{_classed_part(parent) if with_classes else shown_name(parent)}/{path}"
         child, parent = parent, parent.getparent()
     return path
 
 
-def _part(parent: Element) -> str:
+def shown_name(parent: Element) -> str:
     """The name, or the class without its first two letters; neither: an empty part."""
     kind = parent.get("type") or ""
     return parent.get("name") or (kind[2:] if len(kind) > 2 else kind)
@@ -38,7 +38,7 @@ def _part(parent: Element) -> str:
 def _classed_part(parent: Element) -> str:
     kind = parent.get("type")
     if not kind:
-        return _part(parent)
+        return shown_name(parent)
     if not parent.get("name") and len(kind) <= 2:
         return f"None:{kind}"  # compat: nxstools 4.70.0 writes Python's None where it finds no name
-    return f"{_part(parent)}:{kind}"
+    return f"{shown_name(parent)}:{kind}"

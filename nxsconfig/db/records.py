@@ -53,12 +53,11 @@ class Action(StrEnum):
 
 
 @dataclass(frozen=True)
-class Change:
-    """One line of the history.
+class Event:
+    """One line of the history without texts.
 
-    `number` counts up without gaps being guaranteed; `text` is what the entry held *after* the change (None: deleted),
-    `old_text` what it held before (None: it did not exist). `revision` is the store's revision after the change.
-    `at` is UTC and timezone aware.
+    `number` counts up without gaps being guaranteed; `revision` is the store's revision after the change; `at` is UTC
+    and timezone aware.
     """
 
     number: int
@@ -68,5 +67,19 @@ class Change:
     at: datetime
     who: str
     revision: int
+
+    @property
+    def touches_text(self) -> bool:
+        """Whether the text became another one; else it was the flag."""
+        return self.action not in (Action.FLAGGED, Action.UNFLAGGED)
+
+
+@dataclass(frozen=True)
+class Change(Event):
+    """One line of the history: `text` is what the entry held *after* the change (None: it is deleted).
+
+    `old_text` is what it held before (None: it did not exist).
+    """
+
     old_text: str | None
     text: str | None

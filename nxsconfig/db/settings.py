@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from nxsconfig.db.secrets import REFERENCE, lookup, resolve, resolve_password
 from nxsconfig.db.sqlite_urls import sqlite_url
 from nxsconfig.db.target import Target, driver, label_of, local_way
 from nxsconfig.errors import SettingsError
+from nxsconfig.secrets import REFERENCE, lookup, resolve, resolve_password
 
 ALIASES = {"db": "database", "passwd": "password"}
 KEYS = (

@@ -82,6 +82,10 @@ class SqlStore:
             _asked("store", [entry.name for entry in entries]), Wish(puts, who=who, expected=expected)
         )
 
+    def apply(self, wish: Wish) -> int:
+        """Make a whole wish true, or nothing of it; returns the revision afterwards. Raises as `store` does."""
+        return self._desk.write(_asked("change", [name for _kind, name in wish.places()]), wish)
+
     def delete(self, kind: Kind, names: Sequence[str], *, who: str = "", expected: int | None = None) -> int:
         """Delete entries, all or none; the revision steps once a name, also for names that don't exist."""
         drops = tuple((kind, name) for name in names)
@@ -102,7 +106,7 @@ class SqlStore:
 
     def change(self, number: int) -> Change:
         """One change by its number. Raises NonregisteredDBRecordError."""
-        return self._numbered(number)[0]
+        return _numbered(self._desk, number)[0]
 
     def restore(self, number: int, *, who: str = "", before: bool = False) -> int:
         """Give an entry the text it had after that change (before=True: just before it); returns the revision.
@@ -110,7 +114,7 @@ class SqlStore:
         An entry that was not there then is deleted. The flag comes back with a change of the flag, and with an entry
         that doesn't exist any more.
         """
-        change, mandatory = self._numbered(number)
+        change, mandatory = _numbered(self._desk, number)
         return self._desk.write(
             f"restore {change.kind} {change.name!r}",
             changes.way_back(change, mandatory=mandatory, before=before, who=who),
@@ -125,11 +129,6 @@ class SqlStore:
     def close(self) -> None:
         """Give back all connections; the store can be used again (in memory: it is empty then)."""
         self._desk.close()
-
-    def _numbered(self, number: int) -> tuple[Change, bool]:
-        if not self._desk.has(history.name):
-            raise changes.unknown(number)
-        return self._desk.read("read the history", lambda conn: changes.one(conn, number))
 
 
 def open_store(given: str | Mapping[str, Any], *, create: bool | None = None) -> SqlStore:
@@ -148,6 +147,12 @@ def open_store(given: str | Mapping[str, Any], *, create: bool | None = None) ->
     store = SqlStore(target, create=create)
     store.check()
     return store
+
+
+def _numbered(desk: Desk, number: int) -> tuple[Change, bool]:
+    if not desk.has(history.name):
+        raise changes.unknown(number)
+    return desk.read("read the history", lambda conn: changes.one(conn, number))
 
 
 def _check_file(target: Target, *, create: bool | None) -> None:

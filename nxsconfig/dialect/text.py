@@ -24,15 +24,27 @@ def name_list(text: str) -> list[str]:
     """Names out of a list attribute: a JSON list, or words between blanks and ``: , ;`` (config-server §2.6)."""
     if not text or text == "Not initialised":
         return []
-    try:
-        value = json.loads(text)
-    except ValueError:
-        value = None
-    if isinstance(value, list):
+    value = _json_list(text)
+    if value is not None:
         return [str(item) for item in value]
     return [word for word in _SEPARATORS.split(text) if word]
 
 
+def list_text(text: str) -> str:
+    """A list attribute as clients read it: JSON lists stay as they are, other texts become one (config-server §2.6)."""
+    return text if _json_list(text) is not None else json.dumps(name_list(text))
+
+
+def _json_list(text: str) -> list[object] | None:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, list) else None
+
+
 def latin1_xml(text: str) -> str:
     """XML text whose characters above U+00FF are numeric references, so that Tango can carry it."""
+    if text.isascii():  # at once, where looking at each character would cost more than sending the text
+        return text
     return _BEYOND_LATIN1.sub(lambda match: f"&#{ord(match.group())};", text)

@@ -7,10 +7,14 @@ import h5py
 
 from nxsconfig.errors import NexusFileError
 from nxsconfig.h5.reasons import opening_reason
+from nxsconfig.h5.superblock import UnmarkedFile, is_followed, is_marked
 
 LIBVER = ("v108", "v110")
 """Every reader since HDF5 1.8 can read our files. The 1.10 formats are not the lower bound: their superblock carries
 a flag that makes a file unreadable after its writer was killed."""
+
+SWMR_LIBVER = ("v110", "v110")
+"""Files that SWMR readers follow need the formats of 1.10, and `clear_status` when their writer was killed."""
 
 CHUNK_CACHE_BYTES = 512 * 1024
 """Per data set: enough for the chunk that is being filled. The library's 8 MB would add up over hundreds of columns."""
@@ -19,19 +23,23 @@ CHUNK_CACHE_BYTES = 512 * 1024
 def open_read(path: str | Path) -> h5py.File:
     """Open a file for reading, also while it is being written (no lock is taken).
 
+    Files that SWMR readers may follow are followed; what a killed writer left marked as being written can be read.
+
     Raises:
         NexusFileError: no such file, or no HDF5 file.
     """
     try:
-        return h5py.File(path, "r", locking=False)
+        if is_marked(path) and not is_followed(path):
+            return h5py.File(UnmarkedFile(path), "r")
+        return h5py.File(path, "r", locking=False, swmr=is_followed(path))
     except (OSError, ValueError) as err:
         raise NexusFileError(f"{path} can't be read: {opening_reason(err, path, new=False)}") from err
 
 
-def open_write(path: str | Path) -> tuple[h5py.File, bool]:
+def open_write(path: str | Path, *, swmr: bool = False) -> tuple[h5py.File, bool]:
     """Open an existing regular file for reading and writing, else create it; True as second value: it is new.
 
-    Nothing is ever overwritten (writer §3.1).
+    Nothing is ever overwritten (writer §3.1). `swmr` takes the formats that SWMR needs.
 
     Raises:
         NexusFileError: the folder is missing, the file is no HDF5 file, locked by another writer or not writable.
@@ -43,7 +51,8 @@ def open_write(path: str | Path) -> tuple[h5py.File, bool]:
         )
     new = not _is_regular(path)
     try:
-        file = h5py.File(path, "x" if new else "r+", libver=LIBVER, rdcc_nbytes=CHUNK_CACHE_BYTES, rdcc_w0=1.0)
+        libver = SWMR_LIBVER if swmr else LIBVER
+        file = h5py.File(path, "x" if new else "r+", libver=libver, rdcc_nbytes=CHUNK_CACHE_BYTES, rdcc_w0=1.0)
     except (OSError, ValueError) as err:
         verb = "created" if new else "opened for writing"
         raise NexusFileError(f"{str(path)!r} can't be {verb}: {opening_reason(err, path, new=new)}") from err

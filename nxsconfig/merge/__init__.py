@@ -6,6 +6,6 @@ functions of substitute.py.
 
 from nxsconfig.merge.collect import Source
 from nxsconfig.merge.options import MergeOptions
-from nxsconfig.merge.tree import Merged, merge_components, merge_tree
+from nxsconfig.merge.tree import Merged, collect_components, merge_components, merge_tree
 
-__all__ = ["MergeOptions", "Merged", "Source", "merge_components", "merge_tree"]
+__all__ = ["MergeOptions", "Merged", "Source", "collect_components", "merge_components", "merge_tree"]

@@ -37,25 +37,36 @@ class Merged:
         return document(self.root)
 
 
+def collect_components(sources: Iterable[Source], *, traced: bool = True) -> Merged | None:
+    """The elements of all components below the first one's root, not merged yet; None when there is no text at all.
+
+    traced: remember where each node came from; without it a merge is faster.
+
+    Raises:
+        WrongXMLError, XMLLimitError: a text can't be parsed.
+        UndefinedTagError: a root is not `definition`.
+    """
+    used = [source for source in sources if source.text]
+    if not used:
+        return None
+    provenance = Provenance(source.name for source in used) if traced else Untraced()
+    return Merged(collect(used, provenance), provenance)
+
+
 def merge_components(
     sources: Iterable[Source], options: MergeOptions | None = None, *, traced: bool = True
 ) -> Merged | None:
     """Merge components in the given order; None when there is no text at all.
 
-    traced: remember where each node came from; without it the merge is a little faster.
-
     Raises:
-        WrongXMLError, XMLLimitError: a text can't be parsed.
-        UndefinedTagError: a root is not `definition`.
+        WrongXMLError, XMLLimitError, UndefinedTagError: as `collect_components`, which says what `traced` is.
         IncompatibleNodeError: the components contradict each other; its origins name them.
     """
     used = [source for source in sources if source.text]
-    if not used:
-        return None
-    if not traced:
+    if used and not traced:
         return merge_tree(collect_joined(used), Untraced(), options)
-    provenance = Provenance(source.name for source in used)
-    return merge_tree(collect(used, provenance), provenance, options)
+    collected = collect_components(used)
+    return None if collected is None else merge_tree(collected.root, collected.provenance, options)
 
 
 def merge_tree(root: Element, provenance: Provenance | None = None, options: MergeOptions | None = None) -> Merged:

@@ -6,8 +6,14 @@ from xml.sax.saxutils import escape
 from nxsconfig.dialect.grammar import SourceKind
 from nxsconfig.dialect.xml import Element
 from nxsconfig.errors import DefinitionError
+from nxsconfig.sources.database.spec import QuerySpec, query_spec
+from nxsconfig.sources.script.spec import ScriptSpec, compiled, input_elements, script_of
+from nxsconfig.sources.tango.spec import TangoSpec, tango_spec
 
 _QUOTES = {'"': "&quot;", "'": "&apos;"}
+
+
+Detail = TangoSpec | QuerySpec | ScriptSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,25 +21,42 @@ class SourceSpec:
     """What a datasource element asks for.
 
     `kind` is the type as written ("" when missing), `xml` the element re-serialised as the attribute `nexdatas_source`
-    keeps it, `record` the record name of a CLIENT source.
+    keeps it, `record` the record name of a CLIENT source, `detail` what the other kinds ask for.
     """
 
     kind: str
     name: str
     xml: str
     record: str = ""
+    detail: Detail | None = None
 
 
 def spec_of(element: Element) -> SourceSpec:
     """The spec of a datasource element.
 
     Raises:
-        DefinitionError: a CLIENT source without a record name.
+        DefinitionError: something without which the source can't be asked is missing.
     """
     kind = element.get("type", "")
     text = source_text(element)
     record = _record_name(element, text) if kind == SourceKind.CLIENT else ""
-    return SourceSpec(kind, element.get("name", ""), text, record)
+    return SourceSpec(kind, element.get("name", ""), text, record, _detail(kind, element, text))
+
+
+def _detail(kind: str, element: Element, text: str) -> Detail | None:
+    if kind == SourceKind.TANGO:
+        return tango_spec(element, text)
+    if kind == SourceKind.DB:
+        return query_spec(element, text)
+    if kind == SourceKind.PYEVAL:
+        return _script_spec(element, text)
+    return None
+
+
+def _script_spec(element: Element, text: str) -> ScriptSpec:
+    script, result = script_of(element, text)
+    inputs = tuple(spec_of(source) for source in input_elements(element, script))
+    return ScriptSpec(script, result, inputs, *compiled(script))
 
 
 def source_text(element: Element) -> str:

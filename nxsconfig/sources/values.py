@@ -20,10 +20,14 @@ class Point:
     """One moment of a scan: its number (1, 2, …; see the counters above) and what the client sent for it.
 
     `data` holds the global values overlaid by the local ones; a local null hides the global value (writer §14.2, K).
+    `shared` and `local` are the JSON objects they came from, whole, which only the users' plug-ins see; without them
+    a plug-in sees an object with `data` alone.
     """
 
     counter: int = INIT_COUNTER
     data: Mapping[str, object] = field(default_factory=dict)
+    shared: Mapping[str, object] | None = None
+    local: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +35,14 @@ class Reading:
     """One value as a source gave it, not yet converted.
 
     `value` is a Python or numpy scalar, a list nested `rank` deep or an array of `rank` dimensions; `type_name` is the
-    Python or numpy type of its (first) element, "" for an empty list.
+    Python or numpy type of its (first) element, "" for an empty list. `native` is what scripts get where that is
+    something else than `value`.
     """
 
     value: object
     rank: int
     type_name: str
+    native: object = None
 
 
 def reading_of(value: object) -> Reading | None:

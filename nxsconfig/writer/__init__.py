@@ -1,18 +1,25 @@
 """Definition → plan → records → sink: turns a configuration and a stream of records into a NeXus file.
 
-For scripts: `Recording`. For servers, which open files and entries separately: `FileSession` with `compile_definition`.
+For scripts: `Recording`. For servers, which are told settings and steps one by one: `DataWriter`; under both lies
+`FileSession` with `compile_definition`.
 See docs/explanation/writer.md.
 """
 
+from nxsconfig.sources import Source
 from nxsconfig.writer.compiler import compile_definition
+from nxsconfig.writer.control import DataWriter
 from nxsconfig.writer.entry import Entry
+from nxsconfig.writer.options import Options
 from nxsconfig.writer.plan import Plan
-from nxsconfig.writer.ports import FieldLayout, Sink, Source
+from nxsconfig.writer.ports import FieldLayout, Sink
 from nxsconfig.writer.recording import Recording
 from nxsconfig.writer.records import Record, parse_record, read_records
-from nxsconfig.writer.session import FileSession, Options
+from nxsconfig.writer.recovery import Recovery, recover, unfinished
+from nxsconfig.writer.session import FileSession
+from nxsconfig.writer.unfinished import Unfinished
 
 __all__ = [
+    "DataWriter",
     "Entry",
     "FieldLayout",
     "FileSession",
@@ -20,9 +27,13 @@ __all__ = [
     "Plan",
     "Record",
     "Recording",
+    "Recovery",
     "Sink",
     "Source",
+    "Unfinished",
     "compile_definition",
     "parse_record",
     "read_records",
+    "recover",
+    "unfinished",
 ]

@@ -16,15 +16,21 @@ class Column:
 
     Rows are collected until a block (a chunk) is full or somebody flushes; big rows go straight through. A value that
     can't be had still makes a row: fill values if it may fail, else zeros. So columns stay equally long.
+    With `gaps` off a column whose source can't be asked gets no row (unless it may fail), as the peers do it.
     """
 
-    def __init__(self, who: Identity, sink: Sink, layout: FieldLayout) -> None:
+    fails_alone = False
+
+    def __init__(self, who: Identity, sink: Sink, layout: FieldLayout, *, gaps: bool = True) -> None:
         assert layout.axis is not None
         self.who = who
         self.dtype = layout.dtype
         self._sink = sink
         self._axis = layout.axis
-        self._shape = layout.shape
+        self._shape = self._start = layout.shape
+        self._gaps = gaps
+        self.is_regular = True
+        """False once a point has brought more than one row, or none."""
         row = layout.shape[: layout.axis] + layout.shape[layout.axis + 1 :]
         self._rows = Rows(row, layout.axis, who.canfail)
         self._block: list[np.ndarray] = []
@@ -39,16 +45,37 @@ class Column:
         """See MemberPort."""
         return partial(self._collect, self.rows_of(reading))
 
-    def give_up(self) -> Store:
+    def give_up(self, answered: bool) -> Store:  # noqa: FBT001  the port's signature
         """See MemberPort."""
-        return partial(self._collect, self.gap())
+        return partial(self._collect, self.gap(answered=answered))
+
+    def rewind(self) -> None:
+        """Go on in another file, where the data set is as it was at first; everything must have been flushed."""
+        self._shape = self._start
+
+    def cut(self, points: int) -> None:
+        """Forget what is behind these rows."""
+        size = min(self._shape[self._axis], points)
+        self._shape = (*self._shape[: self._axis], size, *self._shape[self._axis + 1 :])
+        self._sink.resize(self.who.path, self._shape)
+
+    @property
+    def length(self) -> int:
+        """Number of rows in the file."""
+        return self._shape[self._axis]
 
     def rows_of(self, reading: Reading) -> np.ndarray:
         """The rows of shape (k, *row) that a reading makes. Raises CONVERSION_ERRORS."""
-        return self._rows.fit(convert(reading, self.dtype))
+        rows = self._rows.fit(convert(reading, self.dtype))
+        self.is_regular &= len(rows) == 1
+        return rows
 
-    def gap(self) -> np.ndarray:
+    def gap(self, *, answered: bool = True) -> np.ndarray:
         """One row that stands for a missing value: fill values (unknown sizes become 1) if it may fail, else zeros."""
+        if not (answered or self._gaps or self.who.canfail):
+            # compat: nxswriter 3.25: [pyeval-error]
+            self.is_regular = False
+            return filled((0, *self._rows.row), self.dtype, failed=False)
         if self.who.canfail:
             self._rows.row = tuple(max(size, 1) for size in self._rows.row)
         return filled((1, *self._rows.row), self.dtype, failed=self.who.canfail)
@@ -72,6 +99,8 @@ class Column:
             self._sink.put(self.who.path, offset, np.moveaxis(rows, 0, self._axis))
 
     def _collect(self, rows: np.ndarray) -> None:
+        if not len(rows):
+            return
         if self._block and self._block[-1].shape[1:] != rows.shape[1:]:
             self.flush()
         limit = block_rows(rows.shape[1:], rows.itemsize)

@@ -5,11 +5,12 @@ to the mistake, which is kept as the plan's problem (writer §3.5).
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from nxsconfig.dialect import xml
 from nxsconfig.dialect.xml import Element
 from nxsconfig.errors import DefinitionError, UnsupportedElementError, WriterError
-from nxsconfig.writer.elements import SILENT, direct_text, local_name, object_path, source_of, strategy_of, where
+from nxsconfig.writer.elements import object_path, source_of, strategy_of
 from nxsconfig.writer.fields import attribute_steps, field_steps, xml_attribute_steps
 from nxsconfig.writer.links import resolve
 from nxsconfig.writer.plan import (
@@ -24,16 +25,23 @@ from nxsconfig.writer.plan import (
     Plan,
     Step,
     Strategy,
+    phase_of,
 )
+from nxsconfig.writer.readers import SILENT, direct_text, local_name, where
+from nxsconfig.writer.virtual_plan import virtual_plan
+
+KEPT_PLANS = 16
+"""Compiled definitions that are remembered: scans repeat the same few."""
 
 NAMING = frozenset({"name", "type"})
 """Attribute tags that are never stored; in groups they change what link targets see (writer §10.2, K)."""
 
-_MISPLACED = frozenset("dimensions dim strategy datasource record filter".split())
+_MISPLACED = frozenset("dimensions dim strategy datasource record filter map sourceview selection slice slab".split())
 
 
+@lru_cache(maxsize=KEPT_PLANS)
 def compile_definition(text: str) -> Plan:
-    """The plan of a definition.
+    """The plan of a definition; the same text is compiled once as long as it is among the last ones.
 
     Everything that is wrong beyond well-formedness and group types is kept in `Plan.problem`; `Plan.check` raises it.
 
@@ -94,7 +102,7 @@ class _Compiler:
             problem = err
         phases: dict[str, list[Member]] = {}
         for member in self._members:
-            phases.setdefault(member.strategy.phase(), []).append(member)
+            phases.setdefault(phase_of(member), []).append(member)
         frozen = {phase: tuple(members) for phase, members in phases.items()}
         return Plan(self._text, tuple(self._steps), frozen, self._names, problem)
 
@@ -112,6 +120,8 @@ class _Compiler:
             self._attribute(element, path, label)
         elif tag == "link":
             self._link(element, path, label)
+        elif tag == "vds":
+            self._vds(element, path, label)
         elif tag in _MISPLACED:
             raise DefinitionError(f"{where(element, label)} must not stand here")
         else:
@@ -163,6 +173,17 @@ class _Compiler:
             elif isinstance(step, AttributePlan) and step.source:
                 self._members.append(step)
         self._members += fields
+
+    def _vds(self, element: Element, path: Path, label: str) -> None:
+        """A virtual data set; its maps and attributes with sources are read before it."""
+        plan = virtual_plan(element, path, label)
+        if plan is None:
+            return
+        self._claim(element, plan.path, plan.label)
+        self._steps.append(plan)
+        self._members += [item for item in plan.attributes if item.source]
+        self._members += [item for item in plan.maps if item.source]
+        self._members.append(plan)
 
     def _link(self, element: Element, path: Path, label: str) -> None:
         name = element.get("name")

@@ -4,7 +4,7 @@ The steps come one by one, so that what precedes a mistake is kept (see compiler
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nxsconfig.dialect.grammar import Mode
 from nxsconfig.dialect.types import NX_TO_DTYPE
@@ -13,18 +13,10 @@ from nxsconfig.errors import DefinitionError, UnsupportedElementError
 from nxsconfig.sources import SourceSpec
 from nxsconfig.writer.constants import MAX_CONSTANT_RANK, Words, split_words, xml_attribute
 from nxsconfig.writer.convert import scalar_array
-from nxsconfig.writer.elements import (
-    DEFAULT_FILTERS,
-    SILENT,
-    direct_text,
-    dtype_of,
-    local_name,
-    shape_of,
-    source_of,
-    strategy_of,
-    where,
-)
-from nxsconfig.writer.plan import AttributePlan, ConstantPlan, FieldPlan, Path, Shape, Step, Strategy
+from nxsconfig.writer.elements import dtype_of, shape_of, source_of, strategy_of
+from nxsconfig.writer.filters import DEFAULT_FILTERS, filter_tags, joined
+from nxsconfig.writer.plan import AttributePlan, ConstantPlan, FieldPlan, Filter, Path, Shape, Step, Strategy
+from nxsconfig.writer.readers import SILENT, direct_text, local_name, where
 
 
 @dataclass(slots=True)
@@ -35,6 +27,7 @@ class _Parts:
     strategy: Strategy
     source: SourceSpec | None
     attributes: list[Element]
+    filters: tuple[Filter, ...] = ()
 
 
 def field_steps(element: Element, path: Path, label: str) -> Iterator[Step]:
@@ -58,7 +51,7 @@ def field_steps(element: Element, path: Path, label: str) -> Iterator[Step]:
     for attribute in parts.attributes:
         if _is_stored(attribute):
             yield from attribute_steps(attribute, path, label)
-    yield from _marks(parts, path, label)
+    yield from mark_steps(parts.source, parts.strategy, path, label)
     if words:
         yield _constant(element, parts.shape.rank, words, FieldPlan(path, label, dtype))
     elif not parts.source and dtype != "string" and parts.strategy.mode != Mode.POSTRUN:
@@ -105,12 +98,14 @@ def _parts(element: Element, label: str) -> _Parts:
             parts.strategy = strategy_of(child, label)
         elif tag == "dimensions":
             parts.shape = shape_of(child, label)
+            parts.filters = filter_tags(child, label)
         elif tag == "attribute" and local_name(element) == "field":
             _add_attribute(parts.attributes, child, label)
         elif tag in ("field", "group", "attribute", "link"):
             raise DefinitionError(f"{where(child, label)} must not stand in a {local_name(element)}")
         elif tag not in SILENT:
             raise UnsupportedElementError(f"{where(child, label)} is not supported in a {local_name(element)}")
+    parts.strategy = replace(parts.strategy, filters=joined(parts.strategy.filters, parts.filters))
     return parts
 
 
@@ -132,11 +127,12 @@ def _is_stored(attribute: Element) -> bool:
     return bool(name) and name != "name"
 
 
-def _marks(parts: _Parts, path: Path, label: str) -> Iterator[Step]:
+def mark_steps(source: SourceSpec | None, strategy: Strategy, path: Path, label: str) -> Iterator[Step]:
+    """The attributes that say where the values come from, and when."""
     marks = {
-        "nexdatas_source": parts.source.xml if parts.source else None,
-        "nexdatas_strategy": parts.strategy.mark or None,
-        "postrun": parts.strategy.text if parts.strategy.mode == Mode.POSTRUN else None,
+        "nexdatas_source": source.xml if source else None,
+        "nexdatas_strategy": strategy.mark or None,
+        "postrun": strategy.text if strategy.mode == Mode.POSTRUN else None,
     }
     for name, text in marks.items():
         if text is not None:

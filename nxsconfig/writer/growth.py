@@ -136,7 +136,9 @@ def fit_whole(value: np.ndarray, shape: Dims) -> tuple[Dims, np.ndarray]:
             raise ValueError(f"data of shape {value.shape} does not fit into a scalar")
         return (), value.reshape(())
     if value.ndim not in (0, len(shape)):
-        raise ValueError(f"data of rank {value.ndim} does not fit into a data set of rank {len(shape)}")
+        if value.size != 1:
+            raise ValueError(f"data of rank {value.ndim} does not fit into a data set of rank {len(shape)}")
+        value = value.reshape(())  # a table of one element is a number to a scalar field [db-mysql]
     sizes = value.shape or (1,) * len(shape)
     grown = tuple(max(have, new, 1) for have, new in zip(shape, sizes, strict=True))
     check_size(grown)

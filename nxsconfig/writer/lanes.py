@@ -8,7 +8,7 @@ from typing import Any, cast
 import numpy as np
 
 from nxsconfig.errors import NexusFileError
-from nxsconfig.sources import Point
+from nxsconfig.sources import Outcome, Point
 from nxsconfig.writer.columns import Column
 from nxsconfig.writer.convert import numpy_dtype
 from nxsconfig.writer.growth import BLOCK_ROWS
@@ -33,7 +33,7 @@ class Lane:
     """
 
     def __init__(self, columns: Sequence[Column], keys: Sequence[str]) -> None:
-        self._columns = columns
+        self.columns = columns
         self._keys = tuple(keys)
         self._get = _getter(self._keys)
         self._plain = plain_row(columns[0].dtype)
@@ -72,7 +72,7 @@ class Lane:
         """
         rows, self._rows = self._rows, []
         refused: list[NexusFileError] = []
-        for column, values in zip(self._columns, zip(*rows, strict=True), strict=False):
+        for column, values in zip(self.columns, zip(*rows, strict=True), strict=False):
             try:
                 with np.errstate(over="ignore"):
                     column.append(np.array(values, dtype=self._dtype))
@@ -84,12 +84,13 @@ class Lane:
     def _take_one_by_one(self, point: Point) -> list[Failure]:
         values: list[object] = []
         failures = []
-        for column, key in zip(self._columns, self._keys, strict=True):
+        for column, key in zip(self.columns, self._keys, strict=True):
             row = self._plain_value(point.data.get(key))
             if row:
                 values += row
                 continue
-            rows, failure = attempt(column.who, point, column.rows_of, column.gap)
+            outcome = Outcome(column.who.source.read(point))
+            rows, failure = attempt(column.who, outcome, column.rows_of, lambda _: column.gap())  # noqa: B023  used now
             if len(rows) > 1:
                 self._extra.append((column, rows[:-1]))
             values.append(rows[-1])

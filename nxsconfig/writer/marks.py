@@ -16,13 +16,17 @@ ERROR = "nexdatas_canfail_error"
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One value that could not be had or stored. `owner` is the object that gets the marks, "" for none."""
+    """One value that could not be had or stored. `owner` is the object that gets the marks, "" for none.
+
+    `seconds`: how long its source was asked.
+    """
 
     label: str
     source: str
     reason: str
     tolerated: bool = False
     owner: str = ""
+    seconds: float = 0.0
 
     @property
     def text(self) -> str:
@@ -32,6 +36,7 @@ class Failure:
 
 @dataclass(slots=True)
 class _Texts:
+    earlier: str = ""
     first: list[str] = field(default_factory=list)
     last: str = ""
     count: int = 0
@@ -43,10 +48,13 @@ class _Texts:
             self.first.append(text)
 
     def join(self) -> str:
+        before = [self.earlier] if self.earlier else []
         if self.count <= MAX_TEXTS:
-            return "\n".join(self.first)
+            return "\n".join([*before, *self.first])
         hidden = self.count - MAX_TEXTS
-        return "\n".join([*self.first[:-1], f"… {hidden} more like these, the last one of {self.count}:", self.last])
+        return "\n".join(
+            [*before, *self.first[:-1], f"… {hidden} more like these, the last one of {self.count}:", self.last]
+        )
 
 
 class Marks:
@@ -60,8 +68,19 @@ class Marks:
     def add(self, failure: Failure) -> None:
         """Remember a tolerated failure."""
         if failure.owner:
-            self._texts.setdefault(failure.owner, _Texts()).add(failure.text)
+            if failure.owner not in self._texts:
+                self._texts[failure.owner] = _Texts(self._earlier(failure.owner))
+            self._texts[failure.owner].add(failure.text)
             self._dirty.add(failure.owner)
+
+    def rewind(self) -> None:
+        """Go on in another file, after everything was flushed: what its objects say already is kept."""
+        self._texts.clear()
+
+    def _earlier(self, owner: str) -> str:
+        """The texts that an object has already, from an earlier session or file."""
+        text = self._sink.attribute(owner, ERROR) if self._sink.has(owner) else None
+        return str(text) if text is not None else ""
 
     def flush(self) -> None:
         """Write what is new. Raises NexusFileError."""

@@ -1,7 +1,7 @@
 """The things that are read in a phase: columns, whole data sets, attributes, links.
 
-Every member is taken in two moves: `take` reads and converts and changes nothing in the file; the store it returns puts
-the value in place. So all values of a point are known before anything grows.
+Every member is taken in two moves: `settle` converts what its source said and changes nothing in the file; the store
+it returns puts the value in place. So all values of a point are known before anything grows.
 """
 
 from collections.abc import Callable
@@ -12,12 +12,12 @@ from typing import NamedTuple, Protocol, TypeVar
 import numpy as np
 
 from nxsconfig.errors import WriterError
-from nxsconfig.sources import Point, Reading
+from nxsconfig.sources import Outcome, Reading, Source
 from nxsconfig.writer.convert import CONVERSION_ERRORS, convert, filled
 from nxsconfig.writer.growth import Dims, fit_whole
 from nxsconfig.writer.marks import NO_VALUE, Failure
 from nxsconfig.writer.plan import LinkTarget
-from nxsconfig.writer.ports import Sink, Source
+from nxsconfig.writer.ports import Sink
 
 Store = Callable[[], None]
 T = TypeVar("T")
@@ -27,7 +27,7 @@ T = TypeVar("T")
 class Identity:
     """Who a member is: its path in the sink, its label in error texts, its source, and whether it may fail.
 
-    `owner` is the object that gets the marks of tolerated failures, "" for none.
+    `owner` is the object that gets the marks of tolerated failures, "" for none; an `optional` value may be missing.
     """
 
     path: str
@@ -35,10 +35,11 @@ class Identity:
     source: Source
     canfail: bool
     owner: str = ""
+    optional: bool = False
 
-    def failure(self, reason: str, *, tolerated: bool) -> Failure:
+    def failure(self, reason: str, *, tolerated: bool, seconds: float = 0.0) -> Failure:
         """A failure of this member."""
-        return Failure(self.label, self.source.label, reason, tolerated, self.owner if tolerated else "")
+        return Failure(self.label, self.source.label, reason, tolerated, self.owner if tolerated else "", seconds)
 
 
 class Taken(NamedTuple):
@@ -52,13 +53,15 @@ class MemberPort(Protocol):
     """What a pool needs of its members."""
 
     who: Identity
+    fails_alone: bool
+    """True if a store that the sink refuses is this member's own failure; else the file can't be written."""
 
     def accept(self, reading: Reading) -> Store | None:
         """Convert; the store changes the sink. Raises CONVERSION_ERRORS or WriterError."""
         ...
 
-    def give_up(self) -> Store | None:
-        """The store that stands for a missing value."""
+    def give_up(self, answered: bool) -> Store | None:  # noqa: FBT001  a callback's only argument
+        """The store that stands for a missing value; `answered` says whether its source could be asked."""
         ...
 
     def flush(self) -> None:
@@ -66,27 +69,34 @@ class MemberPort(Protocol):
         ...
 
 
-def take(member: MemberPort, point: Point) -> Taken:
-    """Read and convert one member; never raises what a value or its source can cause."""
-    return Taken(*attempt(member.who, point, member.accept, member.give_up))
+def settle(member: MemberPort, outcome: Outcome) -> Taken:
+    """Convert what one member got; never raises what a value can cause."""
+    return Taken(*attempt(member.who, outcome, member.accept, member.give_up))
 
 
 def attempt(
-    who: Identity, point: Point, accept: Callable[[Reading], T], give_up: Callable[[], T]
+    who: Identity, outcome: Outcome, accept: Callable[[Reading], T], give_up: Callable[[bool], T]
 ) -> tuple[T, Failure | None]:
-    """What `accept` makes of the reading; else what `give_up` says, and the failure."""
+    """What `accept` makes of the reading; else what `give_up` says, and the failure.
+
+    `give_up` is told whether the source answered at all.
+    """
     try:
-        reading = who.source.read(point)
+        reading = outcome.take()
         if reading is not None:
             return accept(reading), None
+        if who.optional:
+            return give_up(True), None  # noqa: FBT003  a callback's only argument
         reason = NO_VALUE
     except (WriterError, *CONVERSION_ERRORS) as err:
         reason = str(err)
-    return give_up(), who.failure(reason, tolerated=who.canfail)
+    return give_up(outcome.error is None), who.failure(reason, tolerated=who.canfail, seconds=outcome.seconds)
 
 
 class WholeMember:
     """A data set that is written at once (writer §9.4)."""
+
+    fails_alone = False
 
     def __init__(self, who: Identity, sink: Sink, dtype: str) -> None:
         self.who = who
@@ -98,7 +108,7 @@ class WholeMember:
         value = convert(reading, self._dtype)
         return partial(write_whole, self._sink, self.who.path, *fit_whole(value, self._sink.shape(self.who.path)))
 
-    def give_up(self) -> Store | None:
+    def give_up(self, answered: bool) -> Store | None:  # noqa: ARG002, FBT001  the port's signature
         """See MemberPort: fill values over the whole data set, unknown sizes become 1."""
         if not self.who.canfail:
             return None
@@ -112,18 +122,21 @@ class WholeMember:
 class AttributeMember:
     """An attribute; only the last value before a flush is written (writer §10.3)."""
 
+    fails_alone = False
+
     def __init__(self, who: Identity, sink: Sink, dtype: str, sizes: Dims) -> None:
         self.who = who
         self._sink = sink
         self._dtype = dtype
         self._sizes = tuple(max(size, 1) for size in sizes)
+        self._name = who.label.rpartition("@")[2]
         self._value: np.ndarray | None = None
 
     def accept(self, reading: Reading) -> Store:
         """See MemberPort."""
         return partial(self._keep, convert(reading, self._dtype))
 
-    def give_up(self) -> Store | None:
+    def give_up(self, answered: bool) -> Store | None:  # noqa: ARG002, FBT001  the port's signature
         """See MemberPort: fill values of the declared shape."""
         return partial(self._keep, filled(self._sizes, self._dtype, failed=True)) if self.who.canfail else None
 
@@ -131,7 +144,7 @@ class AttributeMember:
         """See MemberPort."""
         if self._value is not None:
             value, self._value = self._value, None
-            self._sink.set_attribute(self.who.path, self.who.label.rpartition("@")[2], value)
+            self._sink.set_attribute(self.who.path, self._name, value)
 
     def _keep(self, value: np.ndarray) -> None:
         self._value = value
@@ -139,6 +152,8 @@ class AttributeMember:
 
 class LinkMember:
     """A link whose target comes from a source; it can be made once (writer §11)."""
+
+    fails_alone = True
 
     def __init__(self, who: Identity, sink: Sink, resolve: Callable[[str], LinkTarget]) -> None:
         self.who = who
@@ -150,7 +165,7 @@ class LinkMember:
         text = str(convert(reading, "string").reshape(())[()])
         return partial(self._sink.make_link, self.who.path, self._resolve(text)) if text else None
 
-    def give_up(self) -> None:
+    def give_up(self, answered: bool) -> None:  # noqa: FBT001  the port's signature
         """See MemberPort: no link."""
 
     def flush(self) -> None:

@@ -29,12 +29,19 @@ def trigger_phase(name: str) -> str:
     return f"trigger {name}"
 
 
+def is_before(phase: str, other: str) -> bool:
+    """True if a phase is over when the other one comes for the first time; triggers come with the steps."""
+    order: dict[str, int] = {Phase.INIT: 0, Phase.FINAL: 2}
+    return order.get(phase, 1) < order.get(other, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One HDF5 filter: its registered number and its parameters."""
+    """One HDF5 filter: its registered number and parameters; writing fails without a mandatory one."""
 
     number: int
     options: tuple[int, ...] = ()
+    mandatory: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +149,56 @@ class LinkPlan:
     strategy: Strategy = Strategy()
 
 
-Step = GroupPlan | FieldPlan | AttributePlan | ConstantPlan | LinkPlan
-Member = FieldPlan | AttributePlan | LinkPlan
+Selection = tuple["tuple[int | None, ...] | SourceSpec | None", ...]
+"""A key of a virtual data set, per axis: see selections; a source gives the entry as JSON when the entry is opened."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapPlan:
+    """A map tag of a virtual data set (writer §13); its source, if any, gives maps in its phase.
+
+    `owner` is the virtual data set; `facts` holds target, filename, fieldpath and dtype as far as they are said.
+    """
+
+    owner: Path
+    label: str
+    facts: Mapping[str, str]
+    shape: Shape = Shape()
+    key: Selection | None = None
+    source_shape: Shape = Shape()
+    source_key: Selection | None = None
+    source: SourceSpec | None = None
+    strategy: Strategy = Strategy()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VirtualPlan:
+    """A virtual data set, made in its phase from the maps that have come by then; its attributes come with it."""
+
+    path: Path
+    label: str
+    dtype: str
+    shape: Shape
+    strategy: Strategy = Strategy()
+    source: SourceSpec | None = None
+    targets: str = ""
+    maps: tuple[MapPlan, ...] = ()
+    attributes: tuple[AttributePlan, ...] = ()
+
+
+Step = GroupPlan | FieldPlan | AttributePlan | ConstantPlan | LinkPlan | VirtualPlan
+Member = FieldPlan | AttributePlan | LinkPlan | MapPlan | VirtualPlan
+
+
+def phase_of(member: Member) -> str:
+    """The phase in which a member is read; what it is decides where nothing is said (writer §12.1)."""
+    match member:
+        case MapPlan():
+            return member.strategy.phase(Phase.STEP)
+        case VirtualPlan():
+            return member.strategy.phase(Phase.FINAL)
+        case _:
+            return member.strategy.phase()
 
 
 @dataclass(slots=True)

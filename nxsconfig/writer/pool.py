@@ -1,19 +1,38 @@
 """The members of one phase: all are read, then all are stored, then all failures are told (writer §12.2)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 
 from nxsconfig.errors import NexusFileError
-from nxsconfig.sources import ClientSource, Point
+from nxsconfig.sources import ClientSource, EntrySources, Point
 from nxsconfig.writer.columns import Column
 from nxsconfig.writer.lanes import Lane
 from nxsconfig.writer.marks import Failure
-from nxsconfig.writer.members import LinkMember, MemberPort, Store, take
+from nxsconfig.writer.members import MemberPort, Store, Taken, settle
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How the members of an entry are asked.
+
+    `show` shows scripts the file, into which everything has been handed over. `aside` is entered while a point waits
+    for its sources: others may use the file then, so that what was taken before is flushed in time.
+    """
+
+    sources: EntrySources
+    show: Callable[[], None] = lambda: None
+    aside: AbstractContextManager[None] = field(default_factory=nullcontext)
 
 
 class Pool:
-    """Reads and stores the members of a phase, in the order of the definition; failures come in that order too."""
+    """Reads and stores the members of a phase, in the order of the definition; failures come in that order too.
 
-    def __init__(self, members: Iterable[MemberPort]) -> None:
+    Sources that must be waited for are read at the same time. `hand_over` puts everything taken so far into the file,
+    for scripts that look there.
+    """
+
+    def __init__(self, members: Iterable[MemberPort], asking: Asking, hand_over: Callable[[], object]) -> None:
         members = list(members)
         self._order = {member.who.label: index for index, member in enumerate(members)}
         groups = _lane_groups(members)
@@ -21,6 +40,9 @@ class Pool:
         self._stores = [lane.store for lane in self._lanes]
         in_lanes = {id(column) for columns in groups for column in columns}
         self._members = [member for member in members if id(member) not in in_lanes]
+        self._batch = asking.sources.batch([member.who.source for member in self._members]) if self._members else None
+        self._aside = asking.aside
+        self._hand_over = hand_over
 
     def run(self, point: Point) -> list[Failure]:
         """Take one point. What a value, its source or a link can cause comes back as failures.
@@ -29,26 +51,46 @@ class Pool:
             NexusFileError: the file couldn't be written; every member has been tried.
         """
         failures = [failure for lane in self._lanes for failure in lane.take(point)]
-        taken = [(member, take(member, point)) for member in self._members]
+        taken = self._take(point) if self._batch else []
         refused = _tried(self._stores)
-        for member, (store, failure) in taken:
-            if failure:
-                failures.append(failure)
-            problems = _tried([store]) if store else []
-            if problems and isinstance(member, LinkMember):
-                failures.append(member.who.failure(str(problems[0]), tolerated=False))
-            else:
-                refused += problems
+        if taken:
+            refused += self._store(taken, failures)
         if refused:
             raise NexusFileError("\n".join(dict.fromkeys(map(str, refused)))) from refused[0]
         if len(failures) > 1:
             failures.sort(key=lambda failure: self._order.get(failure.label, -1))
         return failures
 
+    def _store(self, taken: Sequence[Taken], failures: list[Failure]) -> list[NexusFileError]:
+        """Put the values in place and add what failed; what the file refused comes back."""
+        refused: list[NexusFileError] = []
+        for member, (store, failure) in zip(self._members, taken, strict=True):
+            if failure:
+                failures.append(failure)
+            problems = _tried([store]) if store else []
+            if problems and member.fails_alone:
+                failures.append(member.who.failure(str(problems[0]), tolerated=member.who.canfail))
+            else:
+                refused += problems
+        return refused
+
     def flush(self) -> list[NexusFileError]:
         """Hand over what is buffered; every member is tried, what went wrong comes back."""
         buffers: list[Lane | MemberPort] = [*self._lanes, *self._members]
         return _tried(buffer.flush for buffer in buffers)
+
+    def columns(self) -> list[Column]:
+        """The columns of the phase."""
+        inside = [column for lane in self._lanes for column in lane.columns]
+        return inside + [member for member in self._members if isinstance(member, Column)]
+
+    def _take(self, point: Point) -> list[Taken]:
+        assert self._batch
+        if self._batch.needs_file:
+            self._hand_over()
+        with self._aside:
+            outcomes = self._batch.read(point)
+        return [settle(member, outcome) for member, outcome in zip(self._members, outcomes, strict=True)]
 
 
 def _tried(calls: Iterable[Store]) -> list[NexusFileError]:

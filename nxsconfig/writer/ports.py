@@ -6,18 +6,8 @@ from typing import Protocol
 
 import numpy as np
 
-from nxsconfig.sources import Point, Reading
 from nxsconfig.writer.plan import Filter, LinkTarget
-
-
-class Source(Protocol):
-    """Where one value comes from. `label` names it in error texts."""
-
-    label: str
-
-    def read(self, point: Point) -> Reading | None:
-        """The value at this point, None when there is none. Raises WriterError when the source could not be asked."""
-        ...
+from nxsconfig.writer.selections import Slab
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +27,29 @@ class FieldLayout:
     axis: int | None = None
     row: tuple[int, ...] = ()
     filters: tuple[Filter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VirtualSource:
+    """A part of another data set and its place in a virtual one; `part` is None for all of it.
+
+    `file` is "" for the own one; `shape` is the source's own.
+    """
+
+    file: str
+    path: str
+    shape: tuple[int, ...]
+    place: tuple[Slab, ...]
+    part: tuple[Slab, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VirtualLayout:
+    """A data set whose data lies in others; it may grow along every axis, elements without a source are zeros."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    sources: tuple[VirtualSource, ...]
 
 
 class Sink(Protocol):
@@ -65,6 +78,10 @@ class Sink(Protocol):
         """Create a data set filled with zeros, False or empty strings. An existing one is an error."""
         ...
 
+    def make_virtual(self, path: str, layout: VirtualLayout) -> None:
+        """Create a virtual data set. An existing name is an error."""
+        ...
+
     def make_link(self, path: str, target: LinkTarget) -> None:
         """Create a soft link or, with a file, an external one. An existing one is an error."""
         ...
@@ -75,6 +92,10 @@ class Sink(Protocol):
 
     def attribute(self, path: str, name: str) -> object:
         """The value of an attribute, None when there is none."""
+        ...
+
+    def remove_attribute(self, path: str, name: str) -> None:
+        """Remove an attribute, if it is there."""
         ...
 
     def shape(self, path: str) -> tuple[int, ...]:

@@ -10,9 +10,10 @@ from typing import Self
 from nxsconfig.errors import NexusFileError, NXSConfigError
 from nxsconfig.writer.compiler import compile_definition
 from nxsconfig.writer.interrupts import InterruptGuard
+from nxsconfig.writer.options import Options
 from nxsconfig.writer.plan import Plan
 from nxsconfig.writer.records import Record
-from nxsconfig.writer.session import FileSession, Options
+from nxsconfig.writer.session import FileSession
 
 logger = logging.getLogger(__name__)
 

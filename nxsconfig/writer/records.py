@@ -12,10 +12,11 @@ from nxsconfig.errors import WrongJSONError
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Values by name, and the triggers that fire at this point."""
+    """Values by name, and the triggers that fire at this point; `whole` is the JSON object they came from."""
 
     data: Mapping[str, object] = field(default_factory=dict)
     triggers: tuple[str, ...] = ()
+    whole: Mapping[str, object] | None = field(default=None, compare=False)
 
 
 def parse_record(text: str | None, what: str = "the record") -> Record:
@@ -32,6 +33,12 @@ def parse_record(text: str | None, what: str = "the record") -> Record:
     if not isinstance(loaded, dict):
         raise WrongJSONError(f"{what} must be a JSON object, not {type(loaded).__name__}")
     return _record(loaded)
+
+
+def load_record(text: str, what: str = "the JSON record") -> Record:
+    """The global data of a JSON text; JSON that is no object holds none (writer §3). Raises WrongJSONError."""
+    loaded = _load(text, what)
+    return _record(loaded) if isinstance(loaded, dict) else Record()
 
 
 def read_records(path: str | Path) -> Iterator[Record]:
@@ -64,7 +71,7 @@ def _line(line: bytes, what: str) -> Record:
 def _record(loaded: dict[str, object]) -> Record:
     data, triggers = loaded.get("data"), loaded.get("triggers")
     names = tuple(str(name) for name in triggers) if isinstance(triggers, list | dict | str) else ()
-    return Record(cast("dict[str, object]", data) if isinstance(data, dict) else {}, names)
+    return Record(cast("dict[str, object]", data) if isinstance(data, dict) else {}, names, loaded)
 
 
 def _load(text: str, what: str) -> object:

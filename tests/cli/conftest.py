@@ -15,6 +15,9 @@ def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path.mkdir()
     monkeypatch.chdir(path)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr("nxsconfig.cli.sessions.tango_host.FILES", ("~/.tangorc",))
+    monkeypatch.setenv("HOME", str(path))
+    monkeypatch.delenv("TANGO_HOST", raising=False)
     return path
 
 

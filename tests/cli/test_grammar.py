@@ -7,10 +7,13 @@ from typing import NoReturn
 
 import pytest
 
+from nxsconfig.cli.own_subcommands import OWN_SUB_COMMANDS
 from nxsconfig.cli.subcommands import SUB_COMMANDS
 from tests.cli.support import run
 
 PEER_ORDER = "list show get delete upload variables sources record merge components describe info geometry".split()
+
+ALL = (*SUB_COMMANDS, *OWN_SUB_COMMANDS)
 
 
 class Unread(io.StringIO):
@@ -32,7 +35,7 @@ def test_top_help_ends_with_the_way_to_more_help() -> None:
     assert run("--help").stdout.rstrip().endswith("nxsconfig <sub-command> -h")
 
 
-@pytest.mark.parametrize("name", [sub_command.name for sub_command in SUB_COMMANDS])
+@pytest.mark.parametrize("name", [sub_command.name for sub_command in ALL])
 def test_help_of_a_sub_command_has_examples_and_reads_no_stdin(name: str) -> None:
     result = run(name, "--help", stdin=Unread())
     assert (result.exit, result.stderr) == (0, "")
@@ -40,7 +43,7 @@ def test_help_of_a_sub_command_has_examples_and_reads_no_stdin(name: str) -> Non
     assert "examples:\n" in result.stdout
 
 
-@pytest.mark.parametrize("sub_command", SUB_COMMANDS, ids=lambda one: one.name)
+@pytest.mark.parametrize("sub_command", ALL, ids=lambda one: one.name)
 def test_every_sub_command_runs_an_existing_function(sub_command: object) -> None:
     module, _, function = sub_command.runs.partition(":")  # type: ignore[attr-defined]
     assert callable(getattr(import_module(module), function))
@@ -90,14 +93,14 @@ def test_empty_line_of_stdin_is_an_unknown_name(beamline: str) -> None:
     assert run("show", stdin="slit\n\n").stderr == "Error: Component '' not stored in the configuration server\n"
 
 
-def test_server_is_refused_with_the_way_to_a_store(beamline: str) -> None:
-    result = run("list", "-s", "p99/nxscs/main")
-    assert (result.exit, result.stdout) == (255, "")
-    assert "--store" in result.stderr
+def test_server_and_store_exclude_each_other(beamline: str) -> None:
+    result = run("list", "-s", "p99/nxscs/main", "--store", beamline)
+    assert result.exit == 255
+    assert result.stderr == "Error: argument --store: not allowed with argument -s/--server\n"
 
 
 def test_reference_names_every_sub_command_and_option() -> None:
     text = (Path(__file__).parents[2] / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
-    words = [sub_command.name for sub_command in SUB_COMMANDS]
-    words += [name for one in SUB_COMMANDS for option in one.parameters for name in option.opts if name.startswith("-")]
+    words = [sub_command.name for sub_command in ALL]
+    words += [name for one in ALL for option in one.parameters for name in option.opts if name.startswith("-")]
     assert [word for word in words if f"`{word}`" not in text] == []

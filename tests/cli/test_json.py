@@ -47,3 +47,31 @@ def test_profile_that_is_nested_too_deep_is_one_line(url: str, directory: Path) 
     done = start("info", "-r", "p", "--json")
     assert done.returncode == 255 or json.loads(done.stdout)
     assert done.stderr.count(b"\n") == (done.returncode == 255)
+
+
+def test_upload_tells_what_was_stored(url: str, directory: Path) -> None:
+    (directory / "a.xml").write_text("<definition/>")
+    assert json.loads(run("upload", "a", "--json").stdout) == {
+        "stored": [{"kind": "component", "name": "a"}],
+        "revision": 1,
+    }
+    assert json.loads(run("upload", "--json").stdout) == {"stored": [], "revision": 1}
+
+
+def test_delete_tells_what_was_deleted_and_asks_on_stderr(beamline: str) -> None:
+    result = run("delete", "slit", "other", "--json", stdin="")
+    assert (result.exit, result.stdout) == (255, "")
+    result = run("delete", "-f", "slit", "other", "--json")
+    deleted = [{"kind": "component", "name": "slit"}, {"kind": "component", "name": "other"}]
+    assert json.loads(result.stdout)["deleted"] == deleted
+
+
+def test_delete_without_names_deletes_nothing(beamline: str) -> None:
+    assert json.loads(run("delete", "-f", "--json").stdout)["deleted"] == []
+
+
+def test_restore_tells_what_it_did(beamline: str) -> None:
+    run("delete", "-f", "slit")
+    found = json.loads(run("restore", "slit", "--json").stdout)
+    assert (found["kind"], found["name"], found["result"], found["side"]) == ("component", "slit", "restored", "before")
+    assert found["revision"] > 0

@@ -59,6 +59,14 @@ def check_step(step: dict[str, Any], want: dict[str, Any], got: Result, label: s
         assert same(want[stream], text, modes.get(stream)), f"{step['argv']}\n{want[stream]}\n---\n{text}"
 
 
+def make_files(directory: Path, case: dict[str, Any]) -> None:
+    for path, spec in case.get("files", {}).items():
+        target = directory / path
+        target.mkdir(parents=True) if "dir" in spec else target.parent.mkdir(parents=True, exist_ok=True)
+        if "text" in spec:
+            target.write_text(spec["text"], encoding="utf-8")
+
+
 def written(directory: Path, before: set[Path], case: dict[str, Any]) -> dict[str, Any]:
     files = {path for path in directory.rglob("*") if path.is_file()}
     found: dict[str, Any] = {}
@@ -73,11 +81,7 @@ def written(directory: Path, before: set[Path], case: dict[str, Any]) -> dict[st
 def test_recorded_transcript_holds(name: str, directory: Path, url: str) -> None:
     case = json.loads(CASES[name].read_text(encoding="utf-8"))
     fill(url, store_content(case))
-    for path, spec in case.get("files", {}).items():
-        target = directory / path
-        target.mkdir(parents=True) if "dir" in spec else target.parent.mkdir(parents=True, exist_ok=True)
-        if "text" in spec:
-            target.write_text(spec["text"], encoding="utf-8")
+    make_files(directory, case)
     old, before = read(url), {path for path in directory.rglob("*") if path.is_file()}
     expect = BETTER[name] if case.get("verdict") == "fix" else case["expect"]
     for step, want in zip(case["steps"], expect["steps"], strict=True):

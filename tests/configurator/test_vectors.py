@@ -2,7 +2,7 @@
 
 import pytest
 
-from nxsconfig.configurator import Configurator
+from nxsconfig.configurator.server import ConfigServer
 from nxsconfig.db import open_store
 from tests.support.cases import judge, load
 from tests.support.replay import Server, set_up
@@ -12,10 +12,12 @@ CASES = [*load("engine"), *load("engine-hang")]
 
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
 def test_a_recorded_sequence_holds(case, store_url):
-    store = open_store(store_url)
-    server = Server(Configurator(store))
+    config = ConfigServer(open_store)
+    config.json_settings = store_url
+    config.open()
+    server = Server(config)
     set_up(server, case.get("setup", {}))
     for number, step in enumerate(case["steps"]):
         got = server.run(step)
         assert judge(step, got, step.get("policy", case["policy"])), (number, step, got)
-    store.close()
+    config.close()

@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from nxsconfig.configurator.ports import Store
+from nxsconfig.db.planning import Put, Wish
 from nxsconfig.db.records import Entry, Kind, Listed
 from nxsconfig.errors import RevisionConflictError, StoreDataError
 
@@ -35,6 +36,21 @@ class TestStore:
     def test_a_new_store_is_empty(self, store: Store, kinds: list[Kind]) -> None:
         assert [store.names(kind) for kind in kinds] == [[], [], []]
         assert (store.listing(), store.mandatory(), store.history(), store.revision()) == ([], [], [], 0)
+
+    def test_a_wish_comes_true_as_a_whole(self, store: Store) -> None:
+        store.store([component("old"), component("flagged")])
+        puts = (Put(Kind.COMPONENT, "new", "<definition/>"), Put(Kind.SELECTION, "night", "{}"))
+        revision = store.apply(Wish(puts, ((Kind.COMPONENT, "old"),), (("flagged", True),), "me", store.revision()))
+        assert revision == store.revision() == 5
+        assert (store.names(Kind.COMPONENT), store.names(Kind.SELECTION)) == (["flagged", "new"], ["night"])
+        assert store.mandatory() == ["flagged"]
+        assert {change.who for change in store.history(limit=4)} == {"me"}
+
+    def test_a_wish_of_another_revision_changes_nothing(self, store: Store) -> None:
+        store.store([component("old")])
+        with pytest.raises(RevisionConflictError):
+            store.apply(Wish(drops=((Kind.COMPONENT, "old"),), flags=(("old", True),), expected=0))
+        assert (store.names(Kind.COMPONENT), store.mandatory(), store.revision()) == (["old"], [], 1)
 
     def test_kinds_have_names_of_their_own(self, store: Store, kinds: list[Kind]) -> None:
         store.store([Entry(kind, "same", kind.value) for kind in kinds])

@@ -16,11 +16,15 @@ def load(folder: str) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a call did: a value, or the class name (the peers' spelling) and text of an error."""
+    """What a call did: a value, or the class name (the peers' spelling) and text of an error.
+
+    `reasons`: all levels of an error that came through Tango.
+    """
 
     value: Any = None
     error: str | None = None
     message: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 def _lines(text: str | None) -> str:
@@ -52,7 +56,17 @@ def same_value(expected: Any, got: Any, mode: str) -> bool:
     return canonical(expected, ordered=ordered) == canonical(got, ordered=ordered)
 
 
+def same_failure(wanted: dict[str, Any], got: Outcome) -> bool:
+    """An error that came through Tango; all its levels count."""
+    text, mode = f"{got.error}: {got.message}", wanted["desc_compare"]
+    if got.reasons != tuple(wanted["reasons"]):
+        return False
+    return mode == "reason-only" or (text.startswith(wanted["desc"]) if mode == "prefix" else text == wanted["desc"])
+
+
 def same_error(wanted: dict[str, Any], got: Outcome) -> bool:
+    if "desc" in wanted:
+        return same_failure(wanted, got)
     mode = wanted["message_compare"]
     if mode == "any-error":
         return True

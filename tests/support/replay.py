@@ -1,34 +1,35 @@
-"""Replays recorded command sequences of the configuration server on a Configurator, as the device would."""
+"""Replays recorded command sequences of the configuration server on a ConfigServer, as the device would."""
 
-import json
+from collections.abc import Callable
 from typing import Any
 
-from nxsconfig.configurator import Configurator, Entry, Kind, Options
-from nxsconfig.configurator.options import json_object
-from nxsconfig.dialect.paths import parse_path
-from nxsconfig.dialect.text import name_list
+from nxsconfig import __version__
+from nxsconfig.configurator import Entry, Kind
+from nxsconfig.configurator.server import ConfigServer
 from nxsconfig.errors import NXSConfigError
-from nxsconfig.merge.options import EXTRA_LINK_PATH
 from tests.support.cases import Outcome
 
 KINDS = {"Component": Kind.COMPONENT, "DataSource": Kind.DATASOURCE, "Selection": Kind.SELECTION}
-LISTS = {
-    "STEPDataSources": "step",
-    "LinkDataSources": "link",
-    "ExtraLinkDataSources": "extralink",
-    "CanFailDataSources": "canfail",
+ATTRIBUTES = {
+    "XMLString": "xml_string",
+    "XMLCache": "xml_cache",
+    "Selection": "selection",
+    "Variables": "variables",
+    "STEPDataSources": "step_datasources",
+    "LinkDataSources": "link_datasources",
+    "ExtraLinkDataSources": "extralink_datasources",
+    "CanFailDataSources": "canfail_datasources",
+    "VersionLabel": "version_label",
+    "ExtraLinkPath": "extralink_path",
 }
 PREFIXED = ("WrongXMLError", "WrongJSONError")
 
 
 class Server:
-    """State of the device between commands: the text attributes, the lists and the properties."""
+    """A configuration server that takes recorded steps."""
 
-    def __init__(self, configurator: Configurator) -> None:
-        self.configurator = configurator
-        self.attributes = {"XMLString": "", "XMLCache": "", "Selection": "{}", "Variables": "{}"}
-        self.attributes |= dict.fromkeys(LISTS, "[]")
-        self.properties = {"VersionLabel": "XCS", "ExtraLinkPath": ""}
+    def __init__(self, server: ConfigServer) -> None:
+        self.server = server
 
     def run(self, step: dict[str, Any]) -> Outcome:
         try:
@@ -38,51 +39,42 @@ class Server:
             text = f"{name}: {err}" if name in PREFIXED else str(err)
             return Outcome(error=f"nxsconfigserver.Errors.{name}", message=text)
 
+    def set(self, values: dict[str, str]) -> None:
+        for name, value in values.items():
+            setattr(self.server, ATTRIBUTES[name], value)
+
     def _do(self, step: dict[str, Any]) -> Any:
         if "call" in step:
             return self._call(step["call"], step.get("arg"))
         if "write" in step:
-            self.attributes[step["write"]] = step["value"]
-            return None
+            return self.set({step["write"]: step["value"]})
         if step["read"] == "Version":
-            return f"{{version}}.{self.properties['VersionLabel']}.{self.configurator.store.revision()}"
-        value = self.attributes[step["read"]]
-        return json.dumps(name_list(value)) if step["read"] in LISTS and not _is_list(value) else value
-
-    def options(self) -> Options:
-        path = self.properties["ExtraLinkPath"]
-        lists = {ours: tuple(name_list(self.attributes[theirs])) for theirs, ours in LISTS.items()}
-        return Options(
-            variables=self.attributes["Variables"],
-            extralink_path=parse_path(path) if path else EXTRA_LINK_PATH,
-            **lists,
-        )
+            return self.server.version().replace(__version__, "{version}")
+        return getattr(self.server, ATTRIBUTES[step["read"]])
 
     def _call(self, command: str, arg: Any) -> Any:
         for label, kind in KINDS.items():
             if command in (f"Available{label}s", f"{label}s", f"Store{label}", f"Delete{label}"):
                 return self._entry_call(command, kind, arg)
-        method = getattr(self, f"_{command}", None)
-        if method is not None:
-            return method(arg)
-        return self._query(command, arg)
+        return self._calls(arg)[command]()
 
     def _entry_call(self, command: str, kind: Kind, arg: Any) -> Any:
+        configurator = self.server.configurator
         if command.startswith("Available"):
-            return self.configurator.names(kind)
+            return configurator.names(kind)
         if command.startswith("Store"):
-            text = self.attributes["Selection" if kind is Kind.SELECTION else "XMLString"]
-            self.configurator.store_entries([Entry(kind, arg, text)])
-            return None
+            return self.server.store_text(kind, arg)
         if command.startswith("Delete"):
-            self.configurator.delete(kind, [arg])
+            configurator.delete(kind, [arg])
             return None
-        return self.configurator.texts(kind, arg)
+        return configurator.texts(kind, arg)
 
-    def _query(self, command: str, arg: Any) -> Any:
-        configurator, options = self.configurator, self.options()
-        calls = {
+    def _calls(self, arg: Any) -> dict[str, Callable[[], Any]]:
+        server, configurator, options = self.server, self.server.configurator, self.server.options()
+        return {
             "MandatoryComponents": configurator.mandatory,
+            "SetMandatoryComponents": lambda: configurator.set_mandatory(arg, True) and None,
+            "UnsetMandatoryComponents": lambda: configurator.set_mandatory(arg, False) and None,
             "DependentComponents": lambda: configurator.dependent_components(arg),
             "ComponentDataSources": lambda: configurator.component_datasources(arg, options),
             "ComponentsDataSources": lambda: configurator.components_datasources(arg, options),
@@ -91,40 +83,18 @@ class Server:
             "InstantiatedComponents": lambda: configurator.instantiate(Kind.COMPONENT, arg, options),
             "InstantiatedDataSources": lambda: configurator.instantiate(Kind.DATASOURCE, arg, options),
             "Merge": lambda: configurator.merge(arg, options),
+            "CreateCache": lambda: server.create_cache(arg),
+            "CreateConfiguration": lambda: server.create_configuration(arg),
+            "SetComponentDataSources": lambda: server.set_component_datasources(arg),
         }
-        return calls[command]()
-
-    def _SetMandatoryComponents(self, names: list[str]) -> None:  # noqa: N802  the command's name
-        self.configurator.set_mandatory(names, True)
-
-    def _UnsetMandatoryComponents(self, names: list[str]) -> None:  # noqa: N802  the command's name
-        self.configurator.set_mandatory(names, False)
-
-    def _CreateCache(self, names: list[str]) -> None:  # noqa: N802  the command's name
-        self.attributes["XMLCache"] = self.configurator.create_cache(names)
-
-    def _CreateConfiguration(self, names: list[str]) -> None:  # noqa: N802  the command's name
-        self._CreateCache(names)
-        self.attributes["XMLString"] = self.configurator.create_configuration(names, self.options()).xml
-
-    def _SetComponentDataSources(self, text: str) -> None:  # noqa: N802  the command's name
-        self.configurator.set_component_datasources(json_object(text, "the argument"))
-
-
-def _is_list(text: str) -> bool:
-    try:
-        return isinstance(json.loads(text), list)
-    except ValueError:
-        return False
 
 
 def set_up(server: Server, setup: dict[str, Any]) -> None:
     """Bring the empty store into the state before the first step of a case."""
-    store = server.configurator
+    store = server.server.configurator
     for key, kind in (("datasources", Kind.DATASOURCE), ("components", Kind.COMPONENT), ("selections", Kind.SELECTION)):
         for name, text in setup.get(key, {}).items():
             store.store_entries([Entry(kind, name, text)])
     if setup.get("mandatory"):
         store.set_mandatory(setup["mandatory"], True)
-    server.attributes.update(setup.get("attributes", {}))
-    server.properties.update(setup.get("properties", {}))
+    server.set(setup.get("attributes", {}) | setup.get("properties", {}))

@@ -40,22 +40,45 @@ def _walk(group, path, result, folder):
 
 
 def _dataset(item, path, folder):
+    shape = list(item.shape)  # first: asking for it tells an unlimited virtual data set the sizes of its sources
     plist = item.id.get_create_plist()
     filters = [plist.get_filter(index) for index in range(plist.get_nfilters())]
+    virtual = {"virtual": [_source(source, folder) for source in item.virtual_sources()]} if item.is_virtual else {}
     value = _value(item[()])
     if PYTHON_VERSION.match(path):
         value = "<PYTHON_VERSION>"
     elif isinstance(value, str) and ISO_TIME.match(value):
         value = "<TIME>"
-    return {
+    return virtual | {
         "kind": "dataset",
         "dtype": _dtype(item.dtype),
-        "shape": list(item.shape),
+        "shape": shape,
         "maxshape": list(item.maxshape),
         "filters": [{"id": code, "flags": flags, "options": list(values)} for code, flags, values, _ in filters],
         "attrs": _attributes(item, path, folder),
         "value": value,
     }
+
+
+def _source(source, folder):
+    return {
+        "vspace": _space(source.vspace),
+        "file": _masked(source.file_name, folder),
+        "dataset": source.dset_name,
+        "srcspace": _space(source.src_space),
+    }
+
+
+def _space(space):
+    sizes = [list(space.get_simple_extent_dims(limits)) for limits in (False, True)]
+    maxshape = [None if size == h5py.h5s.UNLIMITED else size for size in sizes[1]]
+    selection = "all"
+    if space.get_select_type() == h5py.h5s.SEL_HYPERSLABS:
+        names = ("start", "stride", "count", "block")
+        slabs = dict(zip(names, map(list, space.get_regular_hyperslab()), strict=True))
+        slabs["count"] = ["UNLIMITED" if size == h5py.h5s.UNLIMITED else size for size in slabs["count"]]
+        selection = slabs
+    return {"shape": sizes[0], "maxshape": maxshape, "selection": selection}
 
 
 def _attributes(item, path, folder):

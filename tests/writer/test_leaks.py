@@ -22,7 +22,8 @@ def scan(path):
     path.unlink()
 
 
-def test_memory_files_and_threads_stay_the_same_over_many_scans(tmp_path):
+def test_memory_files_and_threads_stay_the_same_over_many_scans(tmp_path, caplog):
+    caplog.set_level("ERROR")  # pytest keeps what is logged
     for _ in range(20):
         scan(tmp_path / "scan.nxs")
     gc.collect()

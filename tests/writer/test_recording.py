@@ -59,7 +59,7 @@ def test_missing_final_values_are_raised_after_a_clean_end_and_the_file_is_close
     [
         ("<definition>", WrongXMLError),
         (entry("<field name='x' type='NX_FLOAT'>about 3</field>"), DefinitionError),
-        (entry("<vds name='x'/>"), UnsupportedElementError),
+        (entry("<choice name='x'/>"), UnsupportedElementError),
         (entry(field("x"), field("x")), DefinitionError),
     ],
 )

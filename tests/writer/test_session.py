@@ -11,7 +11,7 @@ import pytest
 from nxsconfig.errors import NexusFileError, RecordError
 from nxsconfig.h5 import open_read
 from nxsconfig.writer import FileSession, Options, compile_definition
-from nxsconfig.writer.session import split_target
+from nxsconfig.writer.targets import split_target
 from tests.writer.support import entry, field, session_in_memory
 
 LIVE = """
@@ -160,3 +160,31 @@ def test_definitions_are_kept_in_the_logs(tmp_path):
 )
 def test_a_target_is_a_file_and_a_path(target, parts):
     assert split_target(target) == parts
+
+
+SLOW = (
+    '<field name="slow" type="NX_INT"><strategy mode="STEP"/><datasource name="slow" type="PYEVAL">'
+    '<datasource name="wait" type="CLIENT"><record name="wait"/></datasource>'
+    '<result name="r">import time\ntime.sleep(ds.wait)\nds.r = 1</result></datasource></field>'
+)
+
+
+def test_a_point_that_waits_for_a_source_does_not_hold_up_the_points_before():
+    session, sink = session_in_memory(entry(field("x"), SLOW), flush_seconds=0.1)
+    session.record({"x": 1, "wait": 0})
+    waiting = threading.Thread(target=session.record, args=({"x": 2, "wait": 1.0},))
+    waiting.start()
+    time.sleep(0.5)
+    assert (sink.value("/scan/x").tolist(), waiting.is_alive()) == ([1], True)
+    waiting.join()
+    session.close()
+    assert sink.value("/scan/x").tolist() == [1, 2]
+
+
+def test_a_waiting_point_can_be_ended(tmp_path):
+    with FileSession.open(str(tmp_path / "scan.nxs")) as session:
+        session.open_entry(compile_definition(entry(field("x"), SLOW)))
+        threading.Timer(0.3, session.interrupt, ["the scan is aborted"]).start()
+        with pytest.raises(RecordError, match="the scan is aborted"):
+            session.record({"x": 1, "wait": 30})
+    assert length(tmp_path / "scan.nxs") == 1

@@ -11,6 +11,8 @@ from tests.writer.replay import differences, run, same_result
 VECTORS = Path(__file__).parent.parent / "vectors" / "writer"
 CASES = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((VECTORS / "cases").glob("*.json"))}
 BETTER = json.loads((VECTORS / "better.json").read_text(encoding="utf-8"))
+FIXED_ELSEWHERE = {"scan-realistic"}
+"""Cases that hold, but for the trace of a bug that another case is about."""
 
 
 def wanted(name: str) -> dict:
@@ -25,7 +27,8 @@ def wanted(name: str) -> dict:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_recorded_case_holds(name, tmp_path):
+def test_a_recorded_case_holds(name, tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(VECTORS)  # the users' plug-ins of some cases
     expected, observed = wanted(name), run(CASES[name], tmp_path)
     for action, outcome in zip(expected["actions"], observed["actions"], strict=True):
         assert same_result(action["result"], outcome), (action, outcome)
@@ -33,4 +36,5 @@ def test_a_recorded_case_holds(name, tmp_path):
 
 
 def test_every_bug_case_says_what_is_better():
-    assert {name for name, case in CASES.items() if case["parity"] == "bug"} == BETTER.keys()
+    bugs = {name for name, case in CASES.items() if case["parity"] == "bug"}
+    assert bugs | FIXED_ELSEWHERE == BETTER.keys()

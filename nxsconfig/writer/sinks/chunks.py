@@ -1,5 +1,7 @@
 """Chunk shapes: small rows together, a frame a chunk, huge frames in pieces."""
 
+from dataclasses import replace
+
 from nxsconfig.writer.growth import Dims, block_rows
 from nxsconfig.writer.ports import FieldLayout
 
@@ -8,6 +10,16 @@ MAX_CHUNK_BYTES = 16 * 1024 * 1024
 
 MAX_WHOLE_BYTES = 1024 * 1024
 """Data sets that are written at once are cut into chunks of about this size."""
+
+
+GUESSES = {1: 1024, 2: 256}
+"""What the unknown sizes of a row are taken for, by its number of axes, when the first data can't be waited for."""
+
+
+def guessed(layout: FieldLayout) -> FieldLayout:
+    """The layout with a guess in place of each unknown size of its rows; it decides about chunks only."""
+    guess = GUESSES.get(len(layout.row), 32)
+    return replace(layout, row=tuple(size or guess for size in layout.row))
 
 
 def chunk_shape(layout: FieldLayout, shape: Dims, itemsize: int) -> Dims:

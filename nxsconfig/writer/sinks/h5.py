@@ -1,11 +1,10 @@
 """Entries in an HDF5 file. Not safe for threads by itself: the session's lock guards it."""
 
-import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import h5py
 import numpy as np
@@ -13,52 +12,58 @@ import numpy as np
 from nxsconfig.errors import NexusFileError
 from nxsconfig.h5.files import open_write
 from nxsconfig.h5.reasons import reason
-from nxsconfig.h5.types import STRING, h5_dtype
+from nxsconfig.h5.types import STRING
 from nxsconfig.writer.plan import LinkTarget
-from nxsconfig.writer.ports import FieldLayout
-from nxsconfig.writer.sinks.chunks import chunk_shape
+from nxsconfig.writer.ports import FieldLayout, VirtualLayout
+from nxsconfig.writer.sinks.creation import new_field, new_virtual
 
 P = ParamSpec("P")
 R = TypeVar("R")
+S = TypeVar("S", bound="H5Sink")
 
-logger = logging.getLogger(__name__)
 
-
-def _explained(method: Callable[Concatenate["H5Sink", P], R]) -> Callable[Concatenate["H5Sink", P], R]:
+def explained(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
     """What the library raises becomes a NexusFileError that names the file."""
 
     @wraps(method)
-    def call(self: "H5Sink", *args: P.args, **kwargs: P.kwargs) -> R:
+    def call(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return method(self, *args, **kwargs)
         except (OSError, RuntimeError, ValueError, KeyError, TypeError) as err:
             what = f" at {args[0]}" if args else ""
             raise NexusFileError(f"{self.name}{what}: {reason(err)}") from err
 
-    return cast("Callable[Concatenate[H5Sink, P], R]", call)
+    return cast("Callable[Concatenate[S, P], R]", call)
 
 
 class H5Sink:
     """One open HDF5 file (see `Sink` for the calls)."""
 
+    swmr = False
+    """True for a file of the format that SWMR readers need."""
+
     def __init__(self, path: str) -> None:
         """Open the file; a new one gets the root attributes of writer §3.4. Raises NexusFileError."""
-        self._file, self.new = open_write(path)
+        self._file, self.new = open_write(path, swmr=self.swmr)
+        self.opened = path
         self.name = str(Path(path).resolve())
         self._fields: dict[str, h5py.Dataset] = {}
         self._unsized: dict[str, FieldLayout] = {}
+        self._born_unsized: dict[str, FieldLayout] = {}
         self._plain: set[str] = set()
         if self.new:
-            self._stamp_new(path)
+            self.stamp({"NX_class": "NXroot", "file_time": timestamp(), "HDF5_Version": h5py.version.hdf5_version})
+            self._file.flush()  # a file whose writer is killed from now on can be opened
 
-    def _stamp_new(self, path: str) -> None:
-        stamps = {
-            "NX_class": "NXroot",
-            "file_name": path,
-            "file_time": timestamp(),
-            "HDF5_Version": h5py.version.hdf5_version,
-            "file_update_time": timestamp(),
-        }
+    @property
+    def native(self) -> h5py.File:
+        """The file as h5py knows it; another one after `go_on_in`."""
+        return self._file
+
+    @explained
+    def stamp(self, texts: dict[str, str]) -> None:
+        """Write root attributes, and with them name and time of the file."""
+        stamps = texts | {"file_name": self.opened, "file_update_time": timestamp()}
         for name, text in stamps.items():
             self._file.attrs.create(name, text, dtype=STRING)
 
@@ -66,49 +71,42 @@ class H5Sink:
         """See Sink."""
         return path == "/" or self._file.get(path, getlink=True) is not None
 
-    @_explained
+    @explained
     def names(self, path: str) -> Sequence[str]:
         """See Sink."""
         return list(self._file[path])
 
-    @_explained
+    @explained
     def make_group(self, path: str, nxclass: str) -> None:
         """See Sink."""
         group = self._file.create_group(path)
         if nxclass:
             group.attrs.create("NX_class", nxclass, dtype=STRING)
 
-    @_explained
+    @explained
     def make_field(self, path: str, layout: FieldLayout) -> None:
         """See Sink."""
         self._create(path, layout, layout.shape)
         if not all(layout.row) and layout.shape:
-            self._unsized[path] = layout
+            self._unsized[path] = self._born_unsized[path] = layout
 
     def _create(self, path: str, layout: FieldLayout, shape: tuple[int, ...]) -> None:
-        dtype = h5_dtype(layout.dtype)
-        if not layout.shape:
-            self._fields[path] = self._file.create_dataset(path, shape=(), dtype=dtype)
-            return
-        options = {
-            "chunks": chunk_shape(layout, shape, dtype.itemsize),
-            "maxshape": (None,) * len(shape),
-            "shuffle": any(item.number == h5py.h5z.FILTER_SHUFFLE for item in layout.filters),
-        }
-        levels = [item.options[0] for item in layout.filters if item.number == h5py.h5z.FILTER_DEFLATE]
-        if levels:
-            options |= {"compression": "gzip", "compression_opts": levels[0]}
-        self._fields[path] = field = self._file.create_dataset(path, shape=shape, dtype=dtype, **options)
-        if dtype.kind in "iuf" and not field.id.get_create_plist().get_nfilters():
+        self._fields[path] = field = new_field(self._file, path, layout, shape)
+        if layout.shape and field.dtype.kind in "iuf" and not layout.filters:
             self._plain.add(path)
 
-    @_explained
+    @explained
+    def make_virtual(self, path: str, layout: VirtualLayout) -> None:
+        """See Sink."""
+        self._fields[path] = new_virtual(self._file, path, layout, partial(_name_in, self.name))
+
+    @explained
     def make_link(self, path: str, target: LinkTarget) -> None:
         """See Sink."""
         link = h5py.SoftLink(target.path) if target.file is None else h5py.ExternalLink(target.file, target.path)
         self._file[path] = link
 
-    @_explained
+    @explained
     def set_attribute(self, path: str, name: str, value: np.ndarray) -> None:
         """See Sink."""
         attributes = self._object(path).attrs
@@ -118,40 +116,47 @@ class H5Sink:
         else:
             attributes.create(name, value, shape=value.shape, dtype=dtype)
 
-    @_explained
+    @explained
     def attribute(self, path: str, name: str) -> object:
         """See Sink."""
         value: object = self._object(path).attrs.get(name)
         return value
 
-    @_explained
+    @explained
+    def remove_attribute(self, path: str, name: str) -> None:
+        """See Sink."""
+        attributes = self._object(path).attrs
+        if name in attributes:
+            del attributes[name]
+
+    @explained
     def shape(self, path: str) -> tuple[int, ...]:
         """See Sink."""
-        return tuple(self._field(path).shape)
+        return tuple(self._object(path).shape)
 
-    @_explained
+    @explained
     def resize(self, path: str, shape: tuple[int, ...]) -> None:
         """See Sink. An empty data set of unknown row size is replaced by one whose chunks suit the data."""
         layout = self._unsized.get(path)
         if layout and all(shape):
             del self._unsized[path]
-            if not self._field(path).size:
+            if not self._object(path).size:
                 self._replace(path, layout, shape)
                 return
-        self._field(path).resize(shape)
+        self._object(path).resize(shape)
 
     def _replace(self, path: str, layout: FieldLayout, shape: tuple[int, ...]) -> None:
-        old = self._field(path)
+        old = self._object(path)
         attributes = [(name, old.attrs[name], old.attrs.get_id(name)) for name in old.attrs]
         del self._file[path]
         self._create(path, layout, shape)
         for name, value, known in attributes:
             self._fields[path].attrs.create(name, value, shape=known.shape, dtype=known.dtype)
 
-    @_explained
+    @explained
     def put(self, path: str, start: tuple[int, ...], block: np.ndarray) -> None:
         """See Sink."""
-        field = self._field(path)
+        field = self._object(path)
         if not start:
             field[()] = block[()]
         elif path in self._plain and _is_chunk(field, start, block):
@@ -159,13 +164,27 @@ class H5Sink:
         else:
             field[tuple(slice(at, at + size) for at, size in zip(start, block.shape, strict=True))] = block
 
-    @_explained
+    @explained
     def flush(self) -> None:
         """See Sink. The root attribute `file_update_time` is renewed (writer §3.4)."""
         self._file.attrs.modify("file_update_time", timestamp())
         self._file.flush()
 
-    @_explained
+    @explained
+    def release(self) -> None:
+        """Close the file for now; `go_on_in` opens it again, or another one."""
+        self._fields.clear()
+        self._file.close()
+
+    @explained
+    def go_on_in(self, path: str) -> None:
+        """Take another file with the same objects in place of this one."""
+        self.release()
+        self._unsized = dict(self._born_unsized)
+        self._file, _ = open_write(path, swmr=self.swmr)
+        self.opened, self.name = path, str(Path(path).resolve())
+
+    @explained
     def close(self) -> None:
         """See Sink."""
         if not self._file:
@@ -176,19 +195,24 @@ class H5Sink:
             self._fields.clear()
             self._file.close()
 
-    def _field(self, path: str) -> h5py.Dataset:
-        field = self._fields.get(path)
-        if field is None:
-            field = self._fields[path] = self._file[path]
-        return field
-
-    def _object(self, path: str) -> h5py.Group | h5py.Dataset:
-        return self._fields.get(path) or self._file[path]
+    def _object(self, path: str) -> Any:  # noqa: ANN401  the library has no types
+        """A group, or a data set, which is remembered."""
+        known = self._fields.get(path)
+        if known is None:
+            known = self._file[path]
+            if isinstance(known, h5py.Dataset):
+                self._fields[path] = known
+        return known
 
 
 def timestamp() -> str:
     """Now, local time with microseconds and offset, as the root attributes hold it."""
     return datetime.now().astimezone().strftime("%Y-%m-%dT%H:%M:%S.%f%z")
+
+
+def _name_in(own: str, file: str) -> str:
+    """The name of a source's file in the file `own`: a dot for that itself, so it may be renamed later."""
+    return "." if not file or str(Path(file).resolve()) == own else file
 
 
 def _is_chunk(field: h5py.Dataset, start: tuple[int, ...], block: np.ndarray) -> bool:

@@ -8,17 +8,18 @@ import numpy as np
 from nxsconfig.errors import NexusFileError
 from nxsconfig.writer.convert import filled
 from nxsconfig.writer.plan import LinkTarget
-from nxsconfig.writer.ports import FieldLayout
+from nxsconfig.writer.ports import FieldLayout, VirtualLayout
 
 
 @dataclass(slots=True)
 class Node:
-    """A group (no layout, no target), a data set (layout and value) or a link (target)."""
+    """A group (no layout, no target), a data set (layout and value), a link (target) or a virtual data set."""
 
     attributes: dict[str, np.ndarray] = field(default_factory=dict)
     layout: FieldLayout | None = None
     value: np.ndarray | None = None
     target: LinkTarget | None = None
+    virtual: VirtualLayout | None = None
 
 
 class MemorySink:
@@ -47,6 +48,10 @@ class MemorySink:
         """See Sink."""
         self._add(path, Node(layout=layout, value=filled(layout.shape, layout.dtype, failed=False)))
 
+    def make_virtual(self, path: str, layout: VirtualLayout) -> None:
+        """See Sink."""
+        self._add(path, Node(virtual=layout))
+
     def make_link(self, path: str, target: LinkTarget) -> None:
         """See Sink."""
         self._add(path, Node(target=target))
@@ -59,6 +64,10 @@ class MemorySink:
         """See Sink."""
         value = self._node(path).attributes.get(name)
         return value[()] if value is not None else None
+
+    def remove_attribute(self, path: str, name: str) -> None:
+        """See Sink."""
+        self._node(path).attributes.pop(name, None)
 
     def shape(self, path: str) -> tuple[int, ...]:
         """See Sink."""

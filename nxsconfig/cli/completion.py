@@ -1,0 +1,60 @@
+"""Completion in the shell: the hook that a shell's script calls, and the sub-command that prints the scripts.
+
+The hook runs before anything heavy is imported, says nothing when something is wrong and never takes longer than
+LIMIT_SECONDS: a person is waiting for the next character.
+"""
+
+import os
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from nxsconfig.cli.completion_shells import SHELLS, Shell
+from nxsconfig.cli.main import COMPLETE_VARIABLE
+from nxsconfig.cli.program import PROGRAM, build
+from nxsconfig.cli.streams import flush, say, use_utf8
+
+if TYPE_CHECKING:
+    from nxsconfig.cli.request import Request
+
+LIMIT_SECONDS = 1.0
+
+
+def answer(instruction: str) -> None:
+    """Print the candidates for ``bash_complete``, the script for ``bash_source``, and nothing for anything else.
+
+    Leaves the process at once when a server doesn't answer in time, because its thread can't be stopped.
+    """
+    use_utf8()
+    texts: list[str] = []
+    asking = Thread(target=_ask, args=(instruction, texts), name="completion", daemon=True)
+    asking.start()
+    asking.join(LIMIT_SECONDS)
+    if asking.is_alive():
+        os._exit(0)
+    for text in texts:
+        say(text)
+    flush()
+
+
+def print_script(request: "Request") -> None:
+    """Print the script of one shell."""
+    say(script(request.name))
+
+
+def script(shell: str) -> str:
+    """The text that makes a shell complete the program's command lines."""
+    return _shell(shell).source()
+
+
+def _ask(instruction: str, texts: list[str]) -> None:
+    """Put the text of the answer into `texts`."""
+    name, _, what = instruction.partition("_")
+    try:
+        shell = _shell(name)
+        texts.append(shell.source() if what == "source" else f"{shell.complete()}\n")
+    except Exception:  # noqa: BLE001, S110  the border of the thread: a failed completion must not write over the line
+        pass
+
+
+def _shell(name: str) -> Shell:
+    return SHELLS[name](build(), {}, PROGRAM, COMPLETE_VARIABLE)

@@ -1,0 +1,1 @@
+"""What a command line works on: a store (`store`), or a configuration server of a Tango system (`server`)."""

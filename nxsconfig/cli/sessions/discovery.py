@@ -1,0 +1,45 @@
+"""Finding the configuration server of the Tango system (cli-config §1.4)."""
+
+import os
+import socket
+from collections.abc import Sequence
+
+from nxsconfig.cli.request import Request
+from nxsconfig.cli.sessions.device import CLASS
+from nxsconfig.cli.sessions.direct import exported
+from nxsconfig.cli.sessions.tango_host import VARIABLE, tango_host
+from nxsconfig.cli.streams import Stop
+from nxsconfig.errors import StoreUnavailableError
+
+NOT_SET_UP = "Info: NeXus hasn't been setup yet. \n\n"
+
+
+def find(request: Request) -> str:
+    """Name of the only server, or of the only one for this host. Raises Stop with the help page when there is none."""
+    try:
+        names = for_this_host(exported(tango_host()))
+    except StoreUnavailableError:
+        raise Stop(unreachable(os.environ.get(VARIABLE, "")) + NOT_SET_UP, 255, request.sub_command) from None
+    if len(names) == 1:
+        return names[0]
+    if not names:
+        raise Stop(NOT_SET_UP, 255, request.sub_command)
+    lines = "".join(f"        {name}\n" for name in names)
+    text = f"Info: More than on {CLASS} on the current host running. \n\n    Please specify the server:\n{lines}\n"
+    raise Stop(text, 255, request.sub_command)
+
+
+def for_this_host(names: Sequence[str]) -> list[str]:
+    """Of several servers those that are named after the host of the Tango database, or else after this one."""
+    if len(names) < 2 or VARIABLE not in os.environ:
+        return list(names)
+    for host in (os.environ[VARIABLE].partition(":")[0], socket.gethostname()):
+        kept = [name for name in names if name.endswith(f"/{host}")]
+        if kept:
+            return kept
+    return list(names)
+
+
+def unreachable(tango_host: str) -> str:
+    """The line about a Tango database that doesn't answer."""
+    return f"Error: Cannot connect to {CLASS}{f' on host {tango_host}' if tango_host else ''}\n"

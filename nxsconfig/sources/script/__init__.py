@@ -1,0 +1,1 @@
+"""Values that scripts compute of other sources: the datasources of type PYEVAL."""

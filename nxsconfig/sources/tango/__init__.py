@@ -1,0 +1,1 @@
+"""Values of Tango devices: attributes, results of commands, properties."""

@@ -1,0 +1,62 @@
+"""How data sets are created in an HDF5 file: chunks, filters, and the places of virtual ones."""
+
+from collections.abc import Callable, Sequence
+
+import h5py
+import numpy as np
+
+from nxsconfig.h5.filters import MANDATORY, OPTIONAL, add_filters
+from nxsconfig.h5.types import h5_dtype
+from nxsconfig.writer.plan import Filter
+from nxsconfig.writer.ports import FieldLayout, VirtualLayout
+from nxsconfig.writer.selections import Slab
+from nxsconfig.writer.sinks.chunks import chunk_shape
+
+
+def new_field(file: h5py.File, path: str, layout: FieldLayout, shape: tuple[int, ...]) -> h5py.Dataset:
+    """Create a data set of this shape; all but scalars may grow along every axis."""
+    dtype = h5_dtype(layout.dtype)
+    properties = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    if not layout.shape:
+        return _new(file, path, dtype, h5py.h5s.create(h5py.h5s.SCALAR), properties)
+    properties.set_chunk(chunk_shape(layout, shape, dtype.itemsize))
+    add_filters(properties, [(item.number, item.options, _flag(item)) for item in layout.filters])
+    return _new(file, path, dtype, _space(shape), properties)
+
+
+def new_virtual(file: h5py.File, path: str, layout: VirtualLayout, name_of: Callable[[str], str]) -> h5py.Dataset:
+    """Create a virtual data set; `name_of` gives the name under which a file is entered."""
+    properties = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    space = _space(layout.shape)
+    for source in layout.sources:
+        part = _selected(h5py.h5s.create_simple(source.shape), source.part)
+        place = _selected(space.copy(), source.place)
+        properties.set_virtual(place, name_of(source.file).encode(), source.path.encode(), part)
+    return _new(file, path, h5_dtype(layout.dtype), space, properties)
+
+
+def _space(shape: tuple[int, ...]) -> h5py.h5s.SpaceID:
+    return h5py.h5s.create_simple(shape, (h5py.h5s.UNLIMITED,) * len(shape))
+
+
+def _new(
+    file: h5py.File, path: str, dtype: np.dtype, space: h5py.h5s.SpaceID, properties: h5py.h5p.PropDCID
+) -> h5py.Dataset:
+    """Missing groups above are created; names are UTF-8."""
+    links = h5py.h5p.create(h5py.h5p.LINK_CREATE)
+    links.set_create_intermediate_group(True)
+    links.set_char_encoding(h5py.h5t.CSET_UTF8)
+    kind = h5py.h5t.py_create(dtype, logical=True)
+    return h5py.Dataset(h5py.h5d.create(file.id, path.encode(), kind, space, properties, lcpl=links))
+
+
+def _selected(space: h5py.h5s.SpaceID, slabs: Sequence[Slab] | None) -> h5py.h5s.SpaceID:
+    """The data space with the slabs of its axes selected; all of it for None."""
+    if slabs is not None:
+        start, stride, count, block = zip(*((s.start, s.stride, s.count, s.block) for s in slabs), strict=True)
+        space.select_hyperslab(start, count, stride, block)
+    return space
+
+
+def _flag(item: Filter) -> int:
+    return MANDATORY if item.mandatory else OPTIONAL

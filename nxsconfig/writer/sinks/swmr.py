@@ -1,0 +1,107 @@
+"""HDF5 files that other processes follow while they are written: single writer, multiple readers (writer §3.2).
+
+While readers follow, HDF5 takes no new objects and no new attributes. What belongs there is kept and written when the
+file is no longer live; trying it at once damages the file (writer §3.2, fixed).
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+
+from nxsconfig.errors import NexusFileError
+from nxsconfig.writer.plan import LinkTarget
+from nxsconfig.writer.ports import FieldLayout, VirtualLayout
+from nxsconfig.writer.sinks.chunks import guessed
+from nxsconfig.writer.sinks.h5 import H5Sink, explained
+
+
+class SwmrSink(H5Sink):
+    """A file that can go live. Readers open it with ``swmr=True`` and refresh their data sets."""
+
+    swmr = True
+
+    def __init__(self, path: str) -> None:
+        self._live = False
+        self._later: dict[str, Callable[[], None]] = {}
+        self._attributes: dict[tuple[str, str], np.ndarray] = {}
+        super().__init__(path)
+
+    @explained
+    def go_live(self) -> None:
+        """Let readers follow from now on."""
+        self._file.flush()
+        self._file.swmr_mode = True
+        self._live = True
+
+    def end_live(self) -> None:
+        """Open the file anew and write what had to wait. Raises NexusFileError; what could be written is."""
+        if not self._live:
+            return
+        self._live = False
+        self.go_on_in(self.opened)
+        calls, self._later = [*self._later.values()], {}
+        calls += [partial(super(SwmrSink, self).set_attribute, *key, value) for key, value in self._attributes.items()]
+        self._attributes = {}
+        problems = [problem for call in calls if (problem := _tried(call))]
+        if problems:
+            raise NexusFileError("\n".join(map(str, problems)))
+
+    def has(self, path: str) -> bool:
+        """See Sink."""
+        return path in self._later or super().has(path)
+
+    def make_field(self, path: str, layout: FieldLayout) -> None:
+        """See Sink. A live data set can't be replaced by one that suits its data, so sizes are guessed."""
+        super().make_field(path, guessed(layout))
+
+    def make_virtual(self, path: str, layout: VirtualLayout) -> None:
+        """See Sink."""
+        self._make(path, partial(super().make_virtual, path, layout))
+
+    def make_link(self, path: str, target: LinkTarget) -> None:
+        """See Sink."""
+        self._make(path, partial(super().make_link, path, target))
+
+    def _make(self, path: str, call: Callable[[], None]) -> None:
+        if not self._live:
+            call()
+        elif self.has(path):
+            raise NexusFileError(f"{self.name} at {path}: the name exists already")
+        else:
+            self._later[path] = call
+
+    def set_attribute(self, path: str, name: str, value: np.ndarray) -> None:
+        """See Sink."""
+        if self._live:
+            self._attributes[path, name] = value
+        else:
+            super().set_attribute(path, name, value)
+
+    def attribute(self, path: str, name: str) -> object:
+        """See Sink."""
+        late = self._attributes.get((path, name))
+        return super().attribute(path, name) if late is None else late[()]
+
+    @explained
+    def flush(self) -> None:
+        """See Sink. Nothing but data changes while readers follow."""
+        if self._live:
+            self._file.flush()
+        else:
+            super().flush()
+
+    def close(self) -> None:
+        """See Sink."""
+        try:
+            self.end_live()
+        finally:
+            super().close()
+
+
+def _tried(call: Callable[[], None]) -> NexusFileError | None:
+    try:
+        call()
+    except NexusFileError as err:
+        return err
+    return None

@@ -1,0 +1,40 @@
+"""Plug-ins for the tests, beside those of the recorded cases."""
+
+# ruff: noqa: N802  the methods have the names that plug-ins must have
+
+
+class Seeing:
+    """Gives what it was told."""
+
+    def __init__(self, streams=None, name=None):
+        self.made = (streams is not None, name)
+        self.json = None
+
+    def setup(self, xml):
+        self.xml = xml
+
+    def isValid(self):
+        return True
+
+    def setJSON(self, shared, local=None):
+        self.json = (shared, local)
+
+    def setDataSources(self, pool):
+        self.pool = pool
+
+    def getData(self):
+        return {"value": [str(self.made), self.xml, str(self.json), str(self.pool.counter)]}
+
+
+class Refusing(Seeing):
+    """Takes no text."""
+
+    def setup(self, _xml):
+        raise ValueError("no ramp")
+
+
+class Failing(Seeing):
+    """Has no value."""
+
+    def getData(self):
+        raise OSError("the crate is off")
