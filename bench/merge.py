@@ -1,6 +1,6 @@
 """Time of create configuration against the floor: parsing the inputs with lxml and serialising the result.
 
-    python bench/merge.py [--sizes 5,50,300,1000] [--rounds 7] [--store URL] [--json FILE]
+    python bench/merge.py [--sizes 5,50,300,1000] [--rounds 21] [--store URL] [--json FILE]
                           [--peers VENV --peers-db JSON]
 
 One line a size: the first configuration of a fresh configurator, a repeat with nothing changed, the floor, and the
@@ -159,7 +159,7 @@ def line(count: int, best: dict[str, float]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", default="5,50,300,1000")
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=21)
     parser.add_argument("--store", help="URL of an empty store (default: SQLite in a temporary folder)")
     parser.add_argument("--json", help="write the figures to this file")
     parser.add_argument("--peers", help="virtual environment with nxsconfigserver")

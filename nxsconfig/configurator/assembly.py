@@ -11,8 +11,10 @@ from typing import TypeVar
 from nxsconfig.configurator.library import Snapshot
 from nxsconfig.configurator.options import Options
 from nxsconfig.dialect.xml import DECLARATION, parse, pretty_document, serialise
-from nxsconfig.errors import CircularReferenceError, IncompatibleNodeError, WrongXMLError, XMLError
+from nxsconfig.errors import CircularReferenceError, IncompatibleNodeError, NXSConfigError, WrongXMLError, XMLError
 from nxsconfig.merge import Merged, MergeOptions, Source, merge_components, merge_tree
+from nxsconfig.merge.folded import merged_folded
+from nxsconfig.merge.folding import is_big
 from nxsconfig.merge.origin import Provenance, Untraced, without_marks
 from nxsconfig.merge.references import DATASOURCE, outside_comments, variable_values
 from nxsconfig.merge.substitute import (
@@ -110,8 +112,31 @@ def complete(snapshot: Snapshot, assembled: Assembled, options: Options) -> Comp
         raise snapshot.broken_datasource() or err from err
 
 
+def completed_text(snapshot: Snapshot, assembled: Assembled, options: Options) -> str:
+    """The text of `complete`, with less work where the configuration is big. Raises the same errors."""
+    xml = _completed_folded(assembled, options)
+    return complete(snapshot, assembled, options).xml if xml is None else xml
+
+
+def _completed_folded(assembled: Assembled, options: Options) -> str | None:
+    """The text of a big configuration; None where the usual way has to tell what it is, or what is wrong with it."""
+    if assembled.traced or not is_big(assembled.text):
+        return None
+    try:
+        resolved = substitute_variables(assembled.text, _all_values(assembled, options))
+    except NXSConfigError:
+        return None
+    xml = None if "$" in resolved else merged_folded(resolved, options.for_merge())
+    return None if xml is None or "$" in xml else xml
+
+
+def _all_values(assembled: Assembled, options: Options) -> dict[str, str]:
+    """Values of the variables; those of the options win over those of the components."""
+    return {**variable_values(assembled.text), **options.values()}
+
+
 def _complete(snapshot: Snapshot, assembled: Assembled, options: Options) -> Completed:
-    values = {**variable_values(assembled.text), **options.values()}
+    values = _all_values(assembled, options)
     merged = _merged(lambda given: substitute_variables(assembled.text, given), values, assembled, options)
     xml = pretty_document(merged.root)
     if "$" in xml:

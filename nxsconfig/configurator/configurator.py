@@ -10,6 +10,7 @@ from nxsconfig.configurator.assembly import (
     Configuration,
     assemble,
     complete,
+    completed_text,
     explained,
     instantiated,
     instantiated_datasource,
@@ -202,7 +203,7 @@ def _assembled(snapshot: Snapshot, names: tuple[str, ...], traced: bool) -> Asse
 
 
 def _configuration(assembled: Assembled, snapshot: Snapshot, options: Options) -> Configuration:
-    return Configuration(complete(snapshot, assembled, options).xml, assembled.cache)
+    return Configuration(completed_text(snapshot, assembled, options), assembled.cache)
 
 
 def _merged(snapshot: Snapshot, names: Sequence[str], options: Options) -> Merged | None:

@@ -4,7 +4,8 @@ Pure functions over texts and trees; nothing in here does I/O. The entry points 
 functions of substitute.py.
 """
 
+from nxsconfig.merge.collect import Source
 from nxsconfig.merge.options import MergeOptions
-from nxsconfig.merge.tree import Merged, Source, collect_components, merge_components, merge_tree
+from nxsconfig.merge.tree import Merged, collect_components, merge_components, merge_tree
 
 __all__ = ["MergeOptions", "Merged", "Source", "collect_components", "merge_components", "merge_tree"]

@@ -35,6 +35,15 @@ class LinkBoard:
             return None
         return self._link(ancestors, field_name, _NOT_IN_NAMES.sub("_", source).lower())
 
+    def is_settled(self) -> bool:
+        """Whether adding the same links again would find all of them where they were put."""
+        return all(
+            entry.getparent() is not None
+            and self._open(entry) is group
+            and names <= {child.get("name") for child in group}
+            for entry, (group, names) in self._boards.items()
+        )
+
     def _link(self, ancestors: list[Element], field_name: str, link_name: str) -> Element | None:
         entry = ancestors[0]
         if entry not in self._boards:

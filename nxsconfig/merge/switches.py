@@ -2,15 +2,14 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from nxsconfig.dialect.text import pieces
 from nxsconfig.dialect.xml import Element
 from nxsconfig.merge.references import DATASOURCE_MARK, datasource_names
 
 
 def listed_in_text(element: Element, listed: Collection[str]) -> str | None:
     """First listed datasource that the element's own text refers to."""
-    for text in pieces(element):
-        if DATASOURCE_MARK in text:
+    for text in (element.text, *[child.tail for child in element]):
+        if text and DATASOURCE_MARK in text:
             for name in datasource_names(text):
                 if name in listed:
                     return name

@@ -1,28 +1,18 @@
 """The tree merge: many definitions become one (config-server §7.2, §7.3, §7.9)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from lxml import etree
-
 from nxsconfig.dialect.grammar import ALLOWED_CHILDREN, CUT_TYPES, LINKABLE, ROOT, SWITCHABLE
-from nxsconfig.dialect.xml import Element, document, parse_all
-from nxsconfig.errors import UndefinedTagError
+from nxsconfig.dialect.xml import Element, document
+from nxsconfig.merge.collect import Source, collect, collect_joined
 from nxsconfig.merge.links import LinkBoard
 from nxsconfig.merge.messages import foreign_child
 from nxsconfig.merge.options import MergeOptions
-from nxsconfig.merge.origin import MARK, Provenance, Untraced
+from nxsconfig.merge.origin import Provenance, Untraced
 from nxsconfig.merge.siblings import SiblingMerger
 from nxsconfig.merge.switches import mark_canfail, switch_modes
-
-
-@dataclass(frozen=True)
-class Source:
-    """One component to merge: its name for errors and origins, and its text."""
-
-    name: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -50,7 +40,7 @@ class Merged:
 def collect_components(sources: Iterable[Source], *, traced: bool = True) -> Merged | None:
     """The elements of all components below the first one's root, not merged yet; None when there is no text at all.
 
-    traced: remember where each node came from; without it the merge is a little faster.
+    traced: remember where each node came from; without it a merge is faster.
 
     Raises:
         WrongXMLError, XMLLimitError: a text can't be parsed.
@@ -60,7 +50,7 @@ def collect_components(sources: Iterable[Source], *, traced: bool = True) -> Mer
     if not used:
         return None
     provenance = Provenance(source.name for source in used) if traced else Untraced()
-    return Merged(_collect(used, _definitions(used), provenance), provenance)
+    return Merged(collect(used, provenance), provenance)
 
 
 def merge_components(
@@ -72,47 +62,19 @@ def merge_components(
         WrongXMLError, XMLLimitError, UndefinedTagError: as `collect_components`, which says what `traced` is.
         IncompatibleNodeError: the components contradict each other; its origins name them.
     """
-    collected = collect_components(sources, traced=traced)
+    used = [source for source in sources if source.text]
+    if used and not traced:
+        return merge_tree(collect_joined(used), Untraced(), options)
+    collected = collect_components(used)
     return None if collected is None else merge_tree(collected.root, collected.provenance, options)
 
 
 def merge_tree(root: Element, provenance: Provenance | None = None, options: MergeOptions | None = None) -> Merged:
     """Merge the elements of one tree among themselves; the tree is changed."""
     provenance = provenance or Provenance()
-    merger = _TreeMerger(options or MergeOptions(), provenance)
+    merger = TreeMerger(options or MergeOptions(), provenance)
     merger.visit(root)
     return Merged(root, provenance, merger.grown)
-
-
-def _definitions(used: Sequence[Source]) -> list[Element]:
-    roots = parse_all([(f"component {source.name!r}", source.text) for source in used])
-    for source, root in zip(used, roots, strict=True):
-        if root.tag != ROOT:
-            raise UndefinedTagError("<definition> not defined")
-        if MARK in source.text:
-            etree.strip_attributes(root, MARK)
-    return roots
-
-
-def _collect(used: Sequence[Source], roots: Sequence[Element], provenance: Provenance) -> Element:
-    """The first root with the children of all; later leading texts join the first one."""
-    first = roots[0]
-    if (parent := first.getparent()) is not None:
-        parent.remove(first)
-    for source, root in zip(used, roots, strict=True):
-        children = list(root)
-        for child in children:
-            provenance.set(child, source.name)
-        if root is not first:
-            first.extend(children)
-            _join_root_text(first, root)
-    return first
-
-
-def _join_root_text(first: Element, later: Element) -> None:
-    ours, theirs = (first.text or "").strip(), (later.text or "").strip()
-    if theirs and theirs != ours:
-        first.text = f"{first.text}\n{theirs}" if ours else theirs
 
 
 class _Check(NamedTuple):
@@ -139,13 +101,13 @@ def _check(tags: tuple[str, ...]) -> _Check:
     return check
 
 
-class _TreeMerger:
+class TreeMerger:
     """One walk over a tree: switch, merge the children, check them, go down, link, cut empty groups."""
 
-    def __init__(self, options: MergeOptions, provenance: Provenance) -> None:
+    def __init__(self, options: MergeOptions, provenance: Provenance, siblings: SiblingMerger | None = None) -> None:
         self._options = options
         self._provenance = provenance
-        self._siblings = SiblingMerger(provenance, skip=options.skip)
+        self._siblings = siblings or SiblingMerger(provenance, skip=options.skip)
         self._boards = [
             LinkBoard(listed, path)
             for listed, path in ((options.link, options.link_path), (options.extralink, options.extralink_path))
@@ -159,6 +121,13 @@ class _TreeMerger:
     def grown(self) -> bool:
         """Whether groups were made for links, or an element met its namesakes before it had their name."""
         return self._siblings.named_late or any(board.made_groups for board in self._boards)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether another merge has nothing to do in a branch that it doesn't merge with another one."""
+        modes = self._options.modes
+        stays = modes.keys().isdisjoint(modes.values())
+        return stays and not self._siblings.named_late and all(board.is_settled() for board in self._boards)
 
     def visit(self, node: Element, tag: str = ROOT) -> None:
         """Merge below a node. Raises IncompatibleNodeError; the tree is then half merged and must be dropped."""
@@ -178,18 +147,19 @@ class _TreeMerger:
         if check.foreign:
             self._visit_until_foreign(children, ALLOWED_CHILDREN[node.tag])
         for child in children:
-            self._visit_child(child)
+            self.visit_child(child)
         if check.groups:
-            _cut_empty(node, children)
+            self._cut_empty(node, children)
 
     def _visit_until_foreign(self, children: list[Element], allowed: frozenset[str]) -> None:
         """Raise for the first foreign child, or for what an earlier child raises."""
         for child in children:
             if child.tag not in allowed:
                 raise foreign_child(child, self._provenance)
-            self._visit_child(child)
+            self.visit_child(child)
 
-    def _visit_child(self, child: Element) -> None:
+    def visit_child(self, child: Element) -> None:
+        """Switch, merge and finish an element and what is below it."""
         tag = child.tag
         if len(child) and (self._deep or tag == "group" or child in self._siblings.grown):
             if self._options.step and tag in SWITCHABLE:
@@ -214,11 +184,14 @@ class _TreeMerger:
         if origin:
             self._provenance.set(link, origin[0])
 
+    def is_empty(self, child: Element) -> bool:
+        """Whether there is nothing in an element."""
+        return not len(child)
 
-def _cut_empty(parent: Element, children: list[Element]) -> None:
-    for child in children:
-        if not len(child) and child.tag == "group" and _vanishes(child):
-            parent.remove(child)
+    def _cut_empty(self, parent: Element, children: list[Element]) -> None:
+        for child in children:
+            if child.tag == "group" and self.is_empty(child) and _vanishes(child):
+                parent.remove(child)
 
 
 def _vanishes(group: Element) -> bool:

@@ -67,3 +67,11 @@ components = st.builds(
     lambda kids: etree.tostring(_make("definition", {}, None, kids), encoding="unicode"),
     st.lists(groups, min_size=1, max_size=4),
 )
+entries = st.builds(
+    lambda name, kids: etree.tostring(
+        _make("definition", {}, None, [_make("group", {"name": name, "type": "NXentry"}, None, kids)]),
+        encoding="unicode",
+    ),
+    st.sampled_from(["scan", "scan", "a", None]),
+    st.lists(groups, max_size=6),
+)
