@@ -10,8 +10,11 @@ from nxsconfig.errors import SourceUnavailableError
 
 logger = logging.getLogger(__name__)
 
-SLOWEST = 30.0
-"""Longest pause in seconds between two attempts; pauses grow up to it."""
+EAGER_SECONDS = 60.0
+"""So long attempts follow each other as told; somebody may just be restarting a server."""
+
+LATER_PAUSE = 10.0
+"""The pause in seconds between later attempts."""
 
 Probe = Callable[[], None]
 
@@ -21,7 +24,7 @@ class Availability:
 
     Args:
         name: for messages and for the name of the thread.
-        retry_seconds: the first pause; it doubles up to SLOWEST.
+        retry_seconds: the pause between attempts during the first minute.
     """
 
     def __init__(self, name: str, retry_seconds: float) -> None:
@@ -62,13 +65,12 @@ class Availability:
             self._thread.join(max(0.0, until - time.monotonic()))
 
     def _retry(self, probe: Probe) -> None:
-        pause = self._retry_seconds
-        while not self._stop.wait(pause):
+        eager_until = time.monotonic() + EAGER_SECONDS
+        while not self._stop.wait(self._retry_seconds if time.monotonic() < eager_until else LATER_PAUSE):
             try:
                 probe()
             except SourceUnavailableError as err:
-                self._reason = str(err)
-                pause = min(2 * pause, SLOWEST)
+                logger.debug("%s is still away: %s", self._name, err)
             else:
                 logger.warning("%s is back", self._name)
                 self._reason = ""

@@ -134,8 +134,12 @@ class DeviceReading:
         except tango.DevFailed as err:
             if timed_out(err) or not is_away(err):
                 raise
+            first = err
         self._device.disconnect()
-        return ask(self._device.proxy())
+        try:
+            return ask(self._device.proxy())
+        except tango.DevFailed as err:
+            raise (first if is_away(err) else err) from None  # the second time Tango only says that it won't try yet
 
     def _fail(self, items: Sequence[Item], error: tango.DevFailed, answers: Answers) -> None:
         """Only these values are missing, unless the device is away or hangs: then raises SourceError."""
