@@ -90,7 +90,7 @@ def main() -> None:
         database = stack.enter_context(ending(TangoDatabase()))
         ours = stack.enter_context(ending(ConfigServer(database, PROGRAM)))
         theirs = given.peers and stack.enter_context(
-            ending(ConfigServer(database, [f"{given.peers}/bin/NXSConfigServer"]))
+            ending(ConfigServer(database, [str(Path(given.peers).absolute() / "bin" / "NXSConfigServer")]))
         )
         for count in map(int, given.sizes.split(",")):
             settings = mariadb.settings(mariadb.new_database())
