@@ -22,8 +22,9 @@ Data = Mapping[str, object]
 class Entry:
     """Runs the phases of a plan against a sink. One thread at a time; flushing is the session's business.
 
-    `failed` counts failures by label over the whole entry, tolerated ones included. Points are plain mappings, or a
-    `Point` for callers that also have what plug-ins want.
+    `failed` counts failures by label over the whole entry, tolerated ones included, `last_errors` has the last reason of
+    each; `times` tells how long sources took. Points are plain mappings, or a `Point` for callers that also have what
+    plug-ins want.
     """
 
     def __init__(self, sink: Sink, plan: Plan, builder: Builder, asking: Asking) -> None:
@@ -38,6 +39,8 @@ class Entry:
         """Where failures of points are kept, None for nowhere."""
         self.points = 0
         self.failed: dict[str, int] = {}
+        self.last_errors: dict[str, str] = {}
+        self.times = asking.times
 
     def initialise(self, data: Data | Point) -> None:
         """Read and write what belongs to the opening of the entry. Raises RecordError."""
@@ -121,6 +124,7 @@ class Entry:
 
     def _keep(self, failure: Failure, when: str) -> None:
         count = self.failed[failure.label] = self.failed.get(failure.label, 0) + 1
+        self.last_errors[failure.label] = failure.reason
         level = logging.DEBUG if count > 1 else logging.WARNING
         logger.log(level, "%s %s: %s [%s]", failure.label, when, failure.reason, failure.source.strip())
         if failure.tolerated:

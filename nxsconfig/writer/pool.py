@@ -10,6 +10,7 @@ from nxsconfig.writer.columns import Column
 from nxsconfig.writer.lanes import Lane
 from nxsconfig.writer.marks import Failure
 from nxsconfig.writer.members import MemberPort, Store, Taken, settle
+from nxsconfig.writer.times import SourceTimes
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +18,14 @@ class Asking:
     """How the members of an entry are asked.
 
     `show` shows scripts the file, into which everything has been handed over. `aside` is entered while a point waits
-    for its sources: others may use the file then, so that what was taken before is flushed in time.
+    for its sources: others may use the file then, so that what was taken before is flushed in time. `times` keeps how
+    long they took.
     """
 
     sources: EntrySources
     show: Callable[[], None] = lambda: None
     aside: AbstractContextManager[None] = field(default_factory=nullcontext)
+    times: SourceTimes = field(default_factory=SourceTimes)
 
 
 class Pool:
@@ -41,6 +44,8 @@ class Pool:
         in_lanes = {id(column) for columns in groups for column in columns}
         self._members = [member for member in members if id(member) not in in_lanes]
         self._batch = asking.sources.batch([member.who.source for member in self._members]) if self._members else None
+        self._labels = [member.who.source.label for member in self._members]
+        self._times = asking.times
         self._aside = asking.aside
         self._hand_over = hand_over
 
@@ -90,6 +95,7 @@ class Pool:
             self._hand_over()
         with self._aside:
             outcomes = self._batch.read(point)
+        self._times.add(self._labels, outcomes)
         return [settle(member, outcome) for member, outcome in zip(self._members, outcomes, strict=True)]
 
 

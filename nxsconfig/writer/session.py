@@ -84,6 +84,17 @@ class FileSession:
         """Number of the file in use when there is one for every so many points, else 0 (writer §3.6)."""
         return self._parts.current
 
+    @property
+    def waiting(self) -> int:
+        """Points of the open entry that are taken, but not yet safe in the file."""
+        entry = self.entry
+        return entry.points - self._health.safe if entry else 0
+
+    @property
+    def file(self) -> str:
+        """Absolute name of the file in use."""
+        return self._sink.name
+
     def open_entry(
         self, plan: Plan, data: Data | Point | None = None, *, canfail: bool | None = None, append: bool = False
     ) -> Entry:

@@ -1,0 +1,152 @@
+"""What a writer server remembers between calls, without Tango: `WriterServer` (writer §2.3).
+
+```
+ steps of clients ─► WriterServer ─► DataWriter ─► file
+                        │  state, errors; one step at a time, at once or in the background
+                        └─► Runner: the thread of the background
+```
+The Tango device is an adapter over it.
+"""
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
+
+from nxsconfig.errors import NexusFileError, NXSConfigError, ServerStateError
+from nxsconfig.sources import SourceOptions
+from nxsconfig.writer.control import DataWriter
+from nxsconfig.writer.entry import Entry
+from nxsconfig.writer.runner import Runner
+from nxsconfig.writer.states import OPEN_FILE, State, Step
+
+logger = logging.getLogger(__name__)
+
+MAX_ERRORS = 1000
+"""The latest ones are kept."""
+
+
+class WriterServer:
+    """One writer with states: takes one step at a time, from any thread.
+
+    Args:
+        sources: limits of sources, and which scripts may run.
+        describe: the text of an error for the list of errors.
+        changed: told every new state, by the thread that takes the step.
+
+    Attributes:
+        writer: holds the settings; they count from the next step that uses them.
+        slow_step: seconds after which opening an entry or a record leaves a warning in the log; 0: never.
+        slow_source: the same for each source of them.
+    """
+
+    def __init__(
+        self,
+        sources: SourceOptions | None = None,
+        *,
+        describe: Callable[[Exception], str] = str,
+        changed: Callable[[State], None] = lambda _state: None,
+    ) -> None:
+        self.writer = DataWriter(sources)
+        self.state = State.ON
+        self.slow_step = 0.0
+        self.slow_source = 0.0
+        self._describe = describe
+        self._changed = changed
+        self._errors: deque[str] = deque(maxlen=MAX_ERRORS)
+        self._entry: Entry | None = None
+        self._begins = threading.Lock()
+        self._runner = Runner("nxsconfig-writer")
+
+    @property
+    def errors(self) -> list[str]:
+        """What failed since the file was opened: ``YYYY-MM-DD hh:mm:ss.ffffff:``, a new line, the text."""
+        return list(self._errors)
+
+    @property
+    def entry(self) -> Entry | None:
+        """The open entry, or the one that was open last."""
+        session = self.writer.session
+        return (session and session.entry) or self._entry
+
+    def run(self, step: Step, text: str = "") -> None:
+        """Take a step. Raises ServerStateError when it isn't allowed now, and what makes it fail: then it is FAULT."""
+        self._carry_out(step, text, self._begin(step))
+
+    def start(
+        self, step: Step, text: str = "", around: Callable[[], AbstractContextManager[None]] = nullcontext
+    ) -> None:
+        """Take a step in the background; the state is RUNNING until it has ended, what fails is in `errors`.
+
+        `around` is entered by the thread of the background. Raises ServerStateError when it isn't allowed now.
+        """
+        before = self._begin(step)
+        self._runner.submit(lambda: self._in_background(step, text, before, around))
+
+    def interrupt(self, reason: str) -> None:
+        """Let a reading of sources that is under way end now; what hasn't come counts as missing."""
+        if session := self.writer.session:
+            session.interrupt(reason)
+
+    def close(self, limit: float) -> bool:
+        """End what is under way and close the file without FINAL values; False if that took too long (seconds).
+
+        A step that hangs keeps the file, and is left alone with it.
+        """
+        reason = "the writer is initialised or stopped"
+        if not self._runner.stop(limit, lambda: self.interrupt(reason)) or self.state is State.RUNNING:
+            logger.error("%s: a step hangs and is given up; the file stays open", self.writer.file_name)
+            return False
+        self._set(State.OFF)
+        try:
+            self.writer.close_file()
+        except NexusFileError as err:
+            logger.error("%s", err)  # noqa: TRY400  the trace says nothing that the message doesn't
+        return True
+
+    def _begin(self, step: Step) -> State:
+        """The state before the step; it is RUNNING now."""
+        with self._begins:
+            before = self.state
+            if before not in step.allowed:
+                raise ServerStateError(f"{step.name} is not allowed when the state is {before.name}")
+            self._set(State.RUNNING)
+        if step is OPEN_FILE:
+            self._errors.clear()
+        return before
+
+    def _carry_out(self, step: Step, text: str, before: State) -> None:
+        began = time.monotonic()
+        try:
+            step.does(self.writer, text, before is State.EXTRACT)
+        except Exception as err:
+            self._errors.append(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S.%f}:\n{self._describe(err)}")
+            self._set(State.FAULT)
+            raise
+        finally:
+            self._entry = self.entry
+            self._warn_of_slowness(step, time.monotonic() - began)
+        self._set(State.FAULT if before is State.FAULT and not step.heals else step.then)
+
+    def _in_background(
+        self, step: Step, text: str, before: State, around: Callable[[], AbstractContextManager[None]]
+    ) -> None:
+        with around():
+            try:
+                self._carry_out(step, text, before)
+            except NXSConfigError as err:
+                logger.warning("%s: %s", step.name, err)
+
+    def _set(self, state: State) -> None:
+        self.state = state
+        self._changed(state)
+
+    def _warn_of_slowness(self, step: Step, seconds: float) -> None:
+        if 0 < self.slow_step < seconds:
+            logger.warning("%s took %.3f s, longer than %g s", step.name, seconds, self.slow_step)
+        if self.slow_source > 0 and (entry := self.entry):
+            for time_ in entry.times.longer_than(self.slow_source):
+                logger.warning("%s: %s took %.3f s", step.name, time_.source, time_.last)
