@@ -82,7 +82,9 @@ class Run:
 
     def deadline(self) -> float:
         """Until when a point waits for it; before it has started: as if it started now."""
-        return (time.monotonic() if self._started is None else self._started) + self.lane.patience
+        if self._started is None:
+            return time.monotonic() + self.lane.patience
+        return max(self._started, self.lane.heard) + self.lane.patience
 
     @property
     def is_open(self) -> bool:
@@ -98,5 +100,6 @@ class Run:
         self._put_all(SourceUnavailableError(f"{self.lane.name} gave no answer within {self.lane.patience:g} s"))
 
     def _put_all(self, error: SourceError) -> None:
+        seconds = 0.0 if self._started is None else time.monotonic() - self._started
         for place in self.places:
-            self._round.put(place, Outcome(error=error))
+            self._round.put(place, Outcome(None, error, seconds))
