@@ -15,6 +15,7 @@ from nxsconfig.h5.reasons import reason
 from nxsconfig.h5.types import STRING
 from nxsconfig.writer.plan import LinkTarget
 from nxsconfig.writer.ports import FieldLayout, VirtualLayout
+from nxsconfig.writer.sinks.attributes import set_attribute
 from nxsconfig.writer.sinks.creation import new_field, new_virtual
 
 P = ParamSpec("P")
@@ -50,6 +51,7 @@ class H5Sink:
         self.opened = path
         self.name = str(Path(path).resolve())
         self._fields: dict[str, h5py.Dataset] = {}
+        self._new: dict[str, h5py.h5d.DatasetID] = {}
         self._unsized: dict[str, FieldLayout] = {}
         self._born_unsized: dict[str, FieldLayout] = {}
         self._plain: set[str] = set()
@@ -71,7 +73,12 @@ class H5Sink:
 
     def has(self, path: str) -> bool:
         """See Sink."""
-        return path == "/" or self._file.get(path, getlink=True) is not None
+        if path == "/":
+            return True
+        try:
+            return bool(self._file.id.links.exists(path.encode()))
+        except (KeyError, RuntimeError):  # a group above is missing
+            return False
 
     @explained
     def names(self, path: str) -> Sequence[str]:
@@ -93,14 +100,15 @@ class H5Sink:
             self._unsized[path] = self._born_unsized[path] = layout
 
     def _create(self, path: str, layout: FieldLayout, shape: tuple[int, ...]) -> None:
-        self._fields[path] = field = new_field(self._file, path, layout, shape)
-        if layout.shape and field.dtype.kind in "iuf" and not layout.filters:
+        self._fields.pop(path, None)
+        self._new[path] = new_field(self._file, path, layout, shape)
+        if layout.shape and layout.dtype not in ("string", "bool") and not layout.filters:
             self._plain.add(path)
 
     @explained
     def make_virtual(self, path: str, layout: VirtualLayout) -> None:
         """See Sink."""
-        self._fields[path] = new_virtual(self._file, path, layout, partial(_name_in, self.name))
+        self._new[path] = new_virtual(self._file, path, layout, partial(_name_in, self.name))
 
     @explained
     def make_link(self, path: str, target: LinkTarget) -> None:
@@ -111,12 +119,7 @@ class H5Sink:
     @explained
     def set_attribute(self, path: str, name: str, value: np.ndarray) -> None:
         """See Sink."""
-        attributes = self._object(path).attrs
-        dtype = STRING if value.dtype == object else value.dtype
-        if name in attributes and _same(attributes.get_id(name), value.shape, dtype):
-            attributes.modify(name, value)
-        else:
-            attributes.create(name, value, shape=value.shape, dtype=dtype)
+        set_attribute(self._new.get(path) or self._object(path).id, name, value)
 
     @explained
     def attribute(self, path: str, name: str) -> object:
@@ -153,7 +156,7 @@ class H5Sink:
         del self._file[path]
         self._create(path, layout, shape)
         for name, value, known in attributes:
-            self._fields[path].attrs.create(name, value, shape=known.shape, dtype=known.dtype)
+            self._object(path).attrs.create(name, value, shape=known.shape, dtype=known.dtype)
 
     @explained
     def put(self, path: str, start: tuple[int, ...], block: np.ndarray) -> None:
@@ -175,7 +178,7 @@ class H5Sink:
     @explained
     def release(self) -> None:
         """Close the file for now; `go_on_in` opens it again, or another one."""
-        self._fields.clear()
+        self._forget()
         self._file.close()
 
     @explained
@@ -194,14 +197,20 @@ class H5Sink:
         try:
             self._file.attrs.modify("file_update_time", timestamp())
         finally:
-            self._fields.clear()
+            self._forget()
             self._file.close()
+
+    def _forget(self) -> None:
+        """Objects of a file that is about to be closed."""
+        self._fields.clear()
+        self._new.clear()
 
     def _object(self, path: str) -> Any:  # noqa: ANN401  the library has no types
         """A group, or a data set, which is remembered."""
         known = self._fields.get(path)
         if known is None:
-            known = self._file[path]
+            new = self._new.pop(path, None)
+            known = h5py.Dataset(new) if new else self._file[path]
             if isinstance(known, h5py.Dataset):
                 self._fields[path] = known
         return known
@@ -221,7 +230,3 @@ def _is_chunk(field: h5py.Dataset, start: tuple[int, ...], block: np.ndarray) ->
     """True for a block that is one whole chunk in memory order, such as a frame: it can be written as it is."""
     aligned = all(at % size == 0 for at, size in zip(start, block.shape, strict=True))
     return block.shape == field.chunks and aligned and block.dtype == field.dtype and block.flags.c_contiguous
-
-
-def _same(known: h5py.h5a.AttrID, shape: tuple[int, ...], dtype: np.dtype) -> bool:
-    return bool(known.shape == shape and known.dtype == dtype)
