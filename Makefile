@@ -48,6 +48,7 @@ bench:
 	@mkdir -p bench/results
 	$(BIN)/python bench/merge.py --json bench/results/merge.json $(if $(PEERS),--peers $(PEERS) --peers-db '$(PEERS_DB)')
 	$(BIN)/python bench/writer.py --json bench/results/writer.json
+	$(BIN)/python -m bench.sources --json bench/results/sources.json
 	$(BIN)/python -m bench.command_line --json bench/results/command_line.json $(if $(PEERS),--peers $(PEERS))
 	$(BIN)/python -m bench.tango_server --json bench/results/tango_server.json $(if $(PEERS),--peers $(PEERS))
 
