@@ -3,10 +3,18 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from json import JSONDecodeError
 
 from tango import DevFailed, Except
 
-from nxsconfig.errors import NXSConfigError, ServerStateError, StoreError, WrongJSONError, WrongXMLError
+from nxsconfig.errors import (
+    JSONArgumentError,
+    NXSConfigError,
+    ServerStateError,
+    StoreError,
+    WrongJSONError,
+    WrongXMLError,
+)
 from nxsconfig.tango.carry import plain
 
 REASON = "PyDs_PythonError"
@@ -32,6 +40,8 @@ def reported(origin: str) -> Iterator[None]:
 
 
 def _fail(err: Exception, origin: str) -> None:
+    if _is_broken_argument(err):
+        origin = f"{origin}: {plain(str(err))}"
     Except.throw_exception(REASON, plain(description(err)) + "\n", origin)
 
 
@@ -45,6 +55,8 @@ def wire_name(err: Exception) -> str:
     kind = type(err)
     if isinstance(err, ServerStateError):
         return "Exception"
+    if _is_broken_argument(err):
+        return _qualified(JSONDecodeError)
     if isinstance(err, StoreError):
         driver = getattr(err.__cause__, "orig", None)
         return _qualified(type(driver)) if driver is not None else f"{PEER}.{kind.__name__}"
@@ -55,7 +67,14 @@ def _qualified(kind: type) -> str:
     return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
 
 
+def _is_broken_argument(err: Exception) -> bool:
+    """compat: nxsconfigserver 2.26: variables that aren't JSON give the parser's error; the origin says more."""
+    return isinstance(err, JSONArgumentError) and isinstance(err.__cause__, JSONDecodeError)
+
+
 def _text(err: Exception) -> str:
+    if _is_broken_argument(err):
+        return str(err.__cause__)
     if isinstance(err, WrongXMLError | WrongJSONError):
         return f"{type(err).__name__}: {err}"
     return str(err)
