@@ -62,14 +62,16 @@ class Run:
         self._round = round_
         self._lock = threading.Lock()
         self._started: float | None = None
+        self._given_up = False
         self._ended = False
         self._hanging: Hanging | None = None
 
     def __call__(self) -> None:
         """Do the task, unless nobody waits for it any more."""
-        if self._round.closed:
-            return
-        self._started = time.monotonic()
+        with self._lock:
+            if self._given_up or self._round.closed:
+                return
+            self._started = time.monotonic()
         try:
             self._task(self._round)
         except Exception as err:
@@ -93,11 +95,16 @@ class Run:
 
     def give_up(self, hanging: Hanging) -> None:
         """Don't wait any longer: what is missing is unavailable, what comes later is dropped."""
+        self.leave(hanging)
+        self._put_all(SourceUnavailableError(f"{self.lane.name} gave no answer within {self.lane.patience:g} s"))
+
+    def leave(self, hanging: Hanging) -> None:
+        """Nobody waits any longer; if it is under way, its lane isn't asked again before it has ended."""
         with self._lock:
-            if not self._ended and self._started is not None:
+            if not self._given_up and not self._ended and self._started is not None:
                 self._hanging = hanging
                 hanging.add(self.lane)
-        self._put_all(SourceUnavailableError(f"{self.lane.name} gave no answer within {self.lane.patience:g} s"))
+            self._given_up = True
 
     def _put_all(self, error: SourceError) -> None:
         seconds = 0.0 if self._started is None else time.monotonic() - self._started
