@@ -25,6 +25,14 @@ def set_attribute(place: h5py.h5g.GroupID | h5py.h5d.DatasetID, name: str, value
     h5py.h5a.create(place, key, type_of(dtype), _space(value.shape)).write(plain)
 
 
+def copy_attributes(old: h5py.Dataset, new: h5py.h5d.DatasetID) -> None:
+    """Give a new data set the attributes of an old one."""
+    target = h5py.Dataset(new).attrs
+    for name, value in old.attrs.items():
+        known = old.attrs.get_id(name)
+        target.create(name, value, shape=known.shape, dtype=known.dtype)
+
+
 @lru_cache(maxsize=64)
 def _space(shape: tuple[int, ...]) -> h5py.h5s.SpaceID:
     return h5py.h5s.create_simple(shape) if shape else h5py.h5s.create(h5py.h5s.SCALAR)

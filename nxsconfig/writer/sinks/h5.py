@@ -15,7 +15,7 @@ from nxsconfig.h5.reasons import reason
 from nxsconfig.h5.types import STRING
 from nxsconfig.writer.plan import LinkTarget
 from nxsconfig.writer.ports import FieldLayout, VirtualLayout
-from nxsconfig.writer.sinks.attributes import set_attribute
+from nxsconfig.writer.sinks.attributes import copy_attributes, set_attribute
 from nxsconfig.writer.sinks.creation import new_field, new_virtual
 
 P = ParamSpec("P")
@@ -56,20 +56,13 @@ class H5Sink:
         self._born_unsized: dict[str, FieldLayout] = {}
         self._plain: set[str] = set()
         if self.new:
-            self.stamp({"NX_class": "NXroot", "file_time": timestamp(), "HDF5_Version": h5py.version.hdf5_version})
+            stamp(self, {"NX_class": "NXroot", "file_time": timestamp(), "HDF5_Version": h5py.version.hdf5_version})
             self._file.flush()  # a file whose writer is killed from now on can be opened
 
     @property
     def native(self) -> h5py.File:
         """The file as h5py knows it; another one after `go_on_in`."""
         return self._file
-
-    @explained
-    def stamp(self, texts: dict[str, str]) -> None:
-        """Write root attributes, and with them name and time of the file."""
-        stamps = texts | {"file_name": self.opened, "file_update_time": timestamp()}
-        for name, text in stamps.items():
-            self._file.attrs.create(name, text, dtype=STRING)
 
     def has(self, path: str) -> bool:
         """See Sink."""
@@ -146,17 +139,12 @@ class H5Sink:
         if layout and all(shape):
             del self._unsized[path]
             if not self._object(path).size:
-                self._replace(path, layout, shape)
+                old = self._object(path)
+                del self._file[path]
+                self._create(path, layout, shape)
+                copy_attributes(old, self._new[path])
                 return
         self._object(path).resize(shape)
-
-    def _replace(self, path: str, layout: FieldLayout, shape: tuple[int, ...]) -> None:
-        old = self._object(path)
-        attributes = [(name, old.attrs[name], old.attrs.get_id(name)) for name in old.attrs]
-        del self._file[path]
-        self._create(path, layout, shape)
-        for name, value, known in attributes:
-            self._object(path).attrs.create(name, value, shape=known.shape, dtype=known.dtype)
 
     @explained
     def put(self, path: str, start: tuple[int, ...], block: np.ndarray) -> None:
@@ -178,7 +166,8 @@ class H5Sink:
     @explained
     def release(self) -> None:
         """Close the file for now; `go_on_in` opens it again, or another one."""
-        self._forget()
+        self._fields.clear()
+        self._new.clear()
         self._file.close()
 
     @explained
@@ -197,13 +186,7 @@ class H5Sink:
         try:
             self._file.attrs.modify("file_update_time", timestamp())
         finally:
-            self._forget()
-            self._file.close()
-
-    def _forget(self) -> None:
-        """Objects of a file that is about to be closed."""
-        self._fields.clear()
-        self._new.clear()
+            self.release()
 
     def _object(self, path: str) -> Any:  # noqa: ANN401  the library has no types
         """A group, or a data set, which is remembered."""
@@ -214,6 +197,12 @@ class H5Sink:
             if isinstance(known, h5py.Dataset):
                 self._fields[path] = known
         return known
+
+
+def stamp(sink: H5Sink, texts: dict[str, str]) -> None:
+    """Write root attributes, and with them name and time of the file. Raises NexusFileError."""
+    for name, text in (texts | {"file_name": sink.opened, "file_update_time": timestamp()}).items():
+        sink.set_attribute("/", name, np.array(text, dtype=object))
 
 
 def timestamp() -> str:
