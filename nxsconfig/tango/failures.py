@@ -1,11 +1,7 @@
 """The border: every exception leaves as a DevFailed in the peers' form (config-server §2.7)."""
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from json import JSONDecodeError
-
-from tango import DevFailed, Except
 
 from nxsconfig.errors import (
     JSONArgumentError,
@@ -15,34 +11,15 @@ from nxsconfig.errors import (
     WrongJSONError,
     WrongXMLError,
 )
-from nxsconfig.tango.carry import plain
+from nxsconfig.tango.border import guarded, qualified
 
-REASON = "PyDs_PythonError"
 PEER = "nxsconfigserver.Errors"
 """compat: nxsconfigserver 2.26: clients look for exception names with this module."""
 
-_LOG = logging.getLogger(__name__)
 
-
-@contextmanager
-def reported(origin: str) -> Iterator[None]:
+def reported(origin: str) -> AbstractContextManager[None]:
     """Errors of the body come out as DevFailed; `origin` says where they arose."""
-    try:
-        yield
-    except DevFailed:
-        raise
-    except NXSConfigError as err:
-        _LOG.warning("%s: %s", origin, description(err))
-        _fail(err, origin)
-    except Exception as err:  # noqa: BLE001  the process border: nothing else may reach Tango
-        _LOG.exception("%s fails unexpectedly", origin)
-        _fail(err, origin)
-
-
-def _fail(err: Exception, origin: str) -> None:
-    if _is_broken_argument(err):
-        origin = f"{origin}: {plain(str(err))}"
-    Except.throw_exception(REASON, plain(description(err)) + "\n", origin)
+    return guarded(origin, description, lambda err: f": {err}" if _is_broken_argument(err) else "")
 
 
 def description(err: Exception) -> str:
@@ -56,15 +33,11 @@ def wire_name(err: Exception) -> str:
     if isinstance(err, ServerStateError):
         return "Exception"
     if _is_broken_argument(err):
-        return _qualified(JSONDecodeError)
+        return qualified(JSONDecodeError)
     if isinstance(err, StoreError):
         driver = getattr(err.__cause__, "orig", None)
-        return _qualified(type(driver)) if driver is not None else f"{PEER}.{kind.__name__}"
-    return f"{PEER}.{kind.__name__}" if isinstance(err, NXSConfigError) else _qualified(kind)
-
-
-def _qualified(kind: type) -> str:
-    return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
+        return qualified(type(driver)) if driver is not None else f"{PEER}.{kind.__name__}"
+    return f"{PEER}.{kind.__name__}" if isinstance(err, NXSConfigError) else qualified(kind)
 
 
 def _is_broken_argument(err: Exception) -> bool:

@@ -21,7 +21,7 @@ from nxsconfig.sources import SourceOptions
 from nxsconfig.writer.control import DataWriter
 from nxsconfig.writer.entry import Entry
 from nxsconfig.writer.runner import Runner
-from nxsconfig.writer.states import OPEN_FILE, State, Step
+from nxsconfig.writer.states import OPEN_FILE, RECOVER, State, Step
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +58,7 @@ class WriterServer:
         self._changed = changed
         self._errors: deque[str] = deque(maxlen=MAX_ERRORS)
         self._entry: Entry | None = None
+        self._file = ""
         self._begins = threading.Lock()
         self._runner = Runner("nxsconfig-writer")
 
@@ -72,6 +73,12 @@ class WriterServer:
         session = self.writer.session
         return (session and session.entry) or self._entry
 
+    @property
+    def file(self) -> str:
+        """Absolute name of the file in use, or of the one that was open last; "" before the first."""
+        session = self.writer.session
+        return session.file if session else self._file
+
     def run(self, step: Step, text: str = "") -> None:
         """Take a step. Raises ServerStateError when it isn't allowed now, and what makes it fail: then it is FAULT."""
         self._carry_out(step, text, self._begin(step))
@@ -85,6 +92,10 @@ class WriterServer:
         """
         before = self._begin(step)
         self._runner.submit(lambda: self._in_background(step, text, before, around))
+
+    def recover(self, file: str, around: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
+        """Finish, in the background, what a killed writer left in a file; what can't be finished is logged."""
+        self.start(RECOVER, file, around)
 
     def interrupt(self, reason: str) -> None:
         """Let a reading of sources that is under way end now; what hasn't come counts as missing."""
@@ -127,7 +138,7 @@ class WriterServer:
             self._set(State.FAULT)
             raise
         finally:
-            self._entry = self.entry
+            self._entry, self._file = self.entry, self.file
             self._warn_of_slowness(step, time.monotonic() - began)
         self._set(State.FAULT if before is State.FAULT and not step.heals else step.then)
 
