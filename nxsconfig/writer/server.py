@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
+from pathlib import Path
 
 from nxsconfig.errors import NexusFileError, NXSConfigError, ServerStateError
 from nxsconfig.sources import SourceOptions
@@ -22,6 +23,7 @@ from nxsconfig.writer.control import DataWriter
 from nxsconfig.writer.entry import Entry
 from nxsconfig.writer.runner import Runner
 from nxsconfig.writer.states import OPEN_FILE, RECOVER, State, Step
+from nxsconfig.writer.targets import split_target
 
 logger = logging.getLogger(__name__)
 
@@ -48,17 +50,18 @@ class WriterServer:
         sources: SourceOptions | None = None,
         *,
         describe: Callable[[Exception], str] = str,
-        changed: Callable[[State], None] = lambda _state: None,
+        changed: Callable[[State], None] | None = None,
     ) -> None:
         self.writer = DataWriter(sources)
         self.state = State.ON
         self.slow_step = 0.0
         self.slow_source = 0.0
         self._describe = describe
-        self._changed = changed
+        self._changed = changed or _ignore
         self._errors: deque[str] = deque(maxlen=MAX_ERRORS)
         self._entry: Entry | None = None
         self._file = ""
+        self._asked = ""
         self._begins = threading.Lock()
         self._runner = Runner("nxsconfig-writer")
 
@@ -78,6 +81,11 @@ class WriterServer:
         """Absolute name of the file in use, or of the one that was open last; "" before the first."""
         session = self.writer.session
         return session.file if session else self._file
+
+    @property
+    def in_work(self) -> str:
+        """Absolute name under which the open file was asked for; "" when none is open."""
+        return self._asked if self.writer.session else ""
 
     def run(self, step: Step, text: str = "") -> None:
         """Take a step. Raises ServerStateError when it isn't allowed now, and what makes it fail: then it is FAULT."""
@@ -105,8 +113,14 @@ class WriterServer:
     def close(self, limit: float) -> bool:
         """End what is under way and close the file without FINAL values; False if that took too long (seconds).
 
-        A step that hangs keeps the file, and is left alone with it.
+        A step that hangs keeps the file, and is left alone with it. Nobody is told its states any more.
         """
+        try:
+            return self._close(limit)
+        finally:
+            self._changed = _ignore
+
+    def _close(self, limit: float) -> bool:
         reason = "the writer is initialised or stopped"
         if not self._runner.stop(limit, lambda: self.interrupt(reason)) or self.state is State.RUNNING:
             logger.error("%s: a step hangs and is given up; the file stays open", self.writer.file_name)
@@ -127,20 +141,25 @@ class WriterServer:
             self._set(State.RUNNING)
         if step is OPEN_FILE:
             self._errors.clear()
+            self._asked = str(Path(split_target(self.writer.file_name)[0]).absolute())
         return before
 
     def _carry_out(self, step: Step, text: str, before: State) -> None:
-        began = time.monotonic()
         try:
-            step.does(self.writer, text, before is State.EXTRACT)
+            self._do(step, text, before)
         except Exception as err:
             self._errors.append(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S.%f}:\n{self._describe(err)}")
             self._set(State.FAULT)
             raise
+        self._set(State.FAULT if before is State.FAULT and not step.heals else step.then)
+
+    def _do(self, step: Step, text: str, before: State) -> None:
+        began = time.monotonic()
+        try:
+            step.does(self.writer, text, before is State.EXTRACT)
         finally:
             self._entry, self._file = self.entry, self.file
             self._warn_of_slowness(step, time.monotonic() - began)
-        self._set(State.FAULT if before is State.FAULT and not step.heals else step.then)
 
     def _in_background(
         self, step: Step, text: str, before: State, around: Callable[[], AbstractContextManager[None]]
@@ -161,3 +180,7 @@ class WriterServer:
         if self.slow_source > 0 and (entry := self.entry):
             for time_ in entry.times.longer_than(self.slow_source):
                 logger.warning("%s: %s took %.3f s", step.name, time_.source, time_.last)
+
+
+def _ignore(_state: State) -> None:
+    """Nobody wants to know."""

@@ -45,6 +45,10 @@ class DataWriter:
         assert self.process._running is not None
         return self.process._running.pid
 
+    @property
+    def running(self) -> bool:
+        return self.process._running is not None and self.process._running.poll() is None
+
     def start(self) -> None:
         environment = {"TANGO_HOST": self._tango_host, "PYTHONPATH": f"{PLUGINS}"}
         self.process.start(self._answers, environment)

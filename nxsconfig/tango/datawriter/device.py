@@ -1,5 +1,6 @@
 """The device: order of calls, errors and events around the tables of commands and attributes."""
 
+import logging
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -8,7 +9,6 @@ from tango import AttReqType, DevFailed, DevState, EnsureOmniThread
 
 from nxsconfig.errors import ServerStateError
 from nxsconfig.tango.border import guarded
-from nxsconfig.tango.carry import plain
 from nxsconfig.tango.datawriter.attributes import ATTRIBUTES
 from nxsconfig.tango.datawriter.failures import description, listed
 from nxsconfig.tango.datawriter.memory import FileMemory
@@ -20,8 +20,13 @@ from nxsconfig.tango.turns import Turns
 from nxsconfig.writer.server import WriterServer
 from nxsconfig.writer.states import RECORD, State
 
+logger = logging.getLogger(__name__)
+
 _WAITING = frozenset(row.name for row in ATTRIBUTES if row.waits)
 _EVENTS = ("State", "Status")
+WRITE_SECONDS = 2.5
+"""How long writing an attribute waits for a command: less than Tango does, so that State is answered again."""
+
 STOP_SECONDS = 10.0
 """How long a step that is under way may hold up Init and the end of the server."""
 
@@ -35,27 +40,29 @@ class DataWriterDevice(WriterProperties):
         self._server = WriterServer()
         self._memory = FileMemory(self)
         self._told: DevState | None = None
-        self._is_new = True
+        self._was_loaded = False
         super().__init__(tango_class, name)
 
     def init_device(self) -> None:
-        """Take the properties; no file is open. At the start of the server, finish what it was killed at."""
-        super().init_device()
-        with guarded(f"{self.get_name()}/Init", description):
-            options = self.new_server_options()
-        self._server = WriterServer(options, describe=listed, changed=self._show)
+        """Take the properties; no file is open."""
+        self._load_properties()
+        self._server = WriterServer(self.new_server_options(), describe=listed, changed=self._show)
         self.apply_at_init(self._server)
         for name in _EVENTS:
             self.set_change_event(name, True, False)  # noqa: FBT003  pushed by us, as we say
         self._show(State.ON)
-        if self._is_new and self.FileInWork:
+
+    def server_init_hook(self) -> None:
+        """Once, when the server has started and memorised attributes are written: finish what it was killed at."""
+        if self.FileInWork:
+            self._memory.begin(self.FileInWork)
             self._server.recover(self.FileInWork, self._in_background)
-        self._is_new = False
 
     def delete_device(self) -> None:
         """End what is under way, close the file; a step that hangs is given up."""
         self._end()
-        self._memory.settle(self._server)
+        self._memory.note("")
+        self._memory.settle()
         self._show(State.OFF)
         super().delete_device()
 
@@ -71,24 +78,22 @@ class DataWriterDevice(WriterProperties):
         began = time.perf_counter()
         if row.opens:
             self._read_properties()
-        if row.background:
-            self._server.start(row.step, arg, self._in_background)
-        else:
-            self._run(row, arg)
-        self._tell()
-        self._memory.note(self._server)
-        self._timing.add(row.name, time.perf_counter() - began)
+        try:
+            if row.background:
+                self._server.start(row.step, arg, self._in_background)
+            else:
+                self._run(row, arg)
+        finally:
+            self._tell()
+            self._memory.note(self._server.in_work)
+            self._timing.add(row.name, time.perf_counter() - began)
 
     def _run(self, row: CommandRow, arg: str) -> None:
         if row.step is not RECORD:
             self._show(State.RUNNING)
             self._tell()
-        try:
-            with self._turns.work(), logging_to(self), guarded(f"{self.get_name()}/{row.name}", description):
-                self._server.run(row.step, arg)
-        except DevFailed:
-            self._tell()
-            raise
+        with self._turns.work(), logging_to(self), guarded(f"{self.get_name()}/{row.name}", description):
+            self._server.run(row.step, arg)
 
     # -- attributes ---------------------------------------------------------------------------------------------------
 
@@ -117,25 +122,38 @@ class DataWriterDevice(WriterProperties):
     def attribute_allowed(self, row: AttributeRow, request: AttReqType) -> bool:
         """Whether the attribute may be read or written; for writing, when the command that is at work has ended."""
         if request == AttReqType.WRITE_REQ:
-            self._turns.settle()
-            return self._server.state not in row.unwritten
+            return self._turns.settle(WRITE_SECONDS) and self._server.state not in row.unwritten
         return self._server.state not in row.unread
 
     # -- inside -------------------------------------------------------------------------------------------------------
+
+    def _load_properties(self) -> None:
+        """At Init; a wrong one keeps the server from starting, later all stay as they were."""
+        try:
+            super().init_device()
+        except ValueError as err:
+            if not self._was_loaded:
+                raise
+            logger.error("a property is wrong, all stay as they were: %s", err)  # noqa: TRY400  the trace says no more
+        self._was_loaded = True
 
     def _read_properties(self) -> None:
         """As they are now; as they were when the Tango database doesn't answer."""
         try:
             self.get_device_properties()
         except DevFailed as err:
-            self.warn_stream("%s", plain(f"the properties can't be read: {err.args[0].desc}"))
+            logger.warning("the properties can't be read, all stay as they were: %s", err.args[0].desc)
+        except ValueError as err:
+            logger.error("a property is wrong, all stay as they were: %s", err)  # noqa: TRY400  the trace says no more
         self.apply_at_entry(self._server)
 
     def _end(self) -> None:
         """Let what is under way end, and close the file."""
         until = time.monotonic() + STOP_SECONDS
-        while not self._turns.settle(0.05) and time.monotonic() < until:
+        while not self._turns.settle(0.05):
             self._server.interrupt("the device is initialised or stopped")
+            if time.monotonic() > until:
+                self._turns = Turns(self)  # nobody shall wait for what hangs
         with logging_to(self):
             self._server.close(max(0.1, until - time.monotonic()))
 
@@ -144,6 +162,7 @@ class DataWriterDevice(WriterProperties):
         """A step in a thread that isn't Tango's."""
         with EnsureOmniThread(), logging_to(self):
             yield
+            self._memory.note(self._server.in_work)
             self._tell()
 
     def _show(self, state: State) -> None:
@@ -160,4 +179,4 @@ class DataWriterDevice(WriterProperties):
             for name in _EVENTS:
                 self.push_change_event(name)
         except DevFailed as err:
-            self.warn_stream("%s", plain(f"an event can't be sent: {err.args[0].desc}"))
+            logger.warning("an event can't be sent: %s", err.args[0].desc)

@@ -1,13 +1,13 @@
 """Which file is open, kept in the Tango database: a server that was killed finds it again."""
 
 import logging
+import threading
 from functools import partial
 
 from tango import DevFailed, EnsureOmniThread, Util
 from tango.server import Device
 
 from nxsconfig.writer.runner import Runner
-from nxsconfig.writer.server import WriterServer
 
 PROPERTY = "FileInWork"
 STOP_SECONDS = 2.0
@@ -21,19 +21,24 @@ class FileMemory:
     def __init__(self, device: Device) -> None:
         self._device = device
         self._runner = Runner("nxsconfig-memory")
+        self._lock = threading.Lock()
         self._noted = ""
 
-    def note(self, server: WriterServer) -> None:
-        """Remember the open file, or that there is none."""
-        file = server.file if server.writer.session else ""
-        if file != self._noted and not (file and self._noted and server.writer.current_file_id):
-            self._noted = file
-            self._runner.submit(partial(self._write, file))
+    def begin(self, noted: str) -> None:
+        """What the database holds at the start."""
+        self._noted = noted
 
-    def settle(self, server: WriterServer) -> None:
-        """The device ends: nothing may be left to do."""
-        self.note(server)
-        self._runner.stop(STOP_SECONDS)
+    def note(self, file: str) -> None:
+        """Remember the open file, or that there is none (""). Any thread."""
+        with self._lock:
+            if file != self._noted:
+                self._noted = file
+                self._runner.submit(partial(self._write, file))
+
+    def settle(self) -> None:
+        """The device ends: let what is noted arrive."""
+        with self._lock:
+            self._runner.stop(STOP_SECONDS)
 
     def _write(self, file: str) -> None:
         with EnsureOmniThread():

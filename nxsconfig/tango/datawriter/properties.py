@@ -1,12 +1,14 @@
 """The properties of the device (writer §2.1, and at the end what is ours)."""
 
+import logging
 from dataclasses import replace
 
 from tango.server import Device, device_property
 
-from nxsconfig.errors import SettingsError
 from nxsconfig.sources import ScriptPolicy, Scripts, SourceOptions
 from nxsconfig.writer.server import WriterServer
+
+logger = logging.getLogger(__name__)
 
 
 class WriterProperties(Device):  # type: ignore[misc]  # pytango has no types
@@ -47,19 +49,24 @@ class WriterProperties(Device):  # type: ignore[misc]  # pytango has no types
     )
 
     def new_server_options(self) -> SourceOptions:
-        """What is read at Init only. Raises SettingsError for a policy of scripts that doesn't exist."""
-        try:
-            mode = Scripts(self.Scripts.strip().lower())
-        except ValueError as err:
-            known = ", ".join(Scripts)
-            raise SettingsError(f"the property Scripts is {self.Scripts!r}; please set one of {known}") from err
+        """What is read at Init only."""
         return SourceOptions(
             tango_timeout=self.TangoTimeout,
             query_timeout=self.QueryTimeout,
             limit=self.SourceLimit,
             threads=self.NumberOfThreads,
-            scripts=ScriptPolicy(mode, frozenset(text.strip().lower() for text in self.ScriptHashes)),
+            scripts=self._policy(),
         )
+
+    def _policy(self) -> ScriptPolicy:
+        """A word that is none refuses all scripts: it was meant to limit them."""
+        hashes = frozenset(text.strip().lower() for text in self.ScriptHashes)
+        try:
+            return ScriptPolicy(Scripts(self.Scripts.strip().lower()), hashes)
+        except ValueError:
+            known = ", ".join(Scripts)
+            logger.error("the property Scripts is %r, so no script runs; known are %s", self.Scripts, known)  # noqa: TRY400  the trace says no more
+            return ScriptPolicy(Scripts.REFUSE)
 
     def apply_at_init(self, server: WriterServer) -> None:
         """Everything."""
