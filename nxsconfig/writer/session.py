@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from nxsconfig.errors import NexusFileError
 from nxsconfig.sources import EntrySources, Point, SharedSources
@@ -25,6 +25,9 @@ from nxsconfig.writer.sinks.h5 import H5Sink, timestamp
 from nxsconfig.writer.sinks.swmr import SwmrSink
 from nxsconfig.writer.targets import open_base, split_target
 from nxsconfig.writer.unfinished import Note
+
+if TYPE_CHECKING:
+    from nxsconfig.h5.objects.file import H5PYFile
 
 logger = logging.getLogger(__name__)
 
@@ -94,6 +97,12 @@ class FileSession:
     def file(self) -> str:
         """Absolute name of the file in use."""
         return self._sink.name
+
+    def file_object(self) -> "H5PYFile | None":
+        """The file with everything taken so far, as scripts see it (writer §17); None for one in memory."""
+        with self._lock:
+            self.flush()
+            return self._shown.file()
 
     def open_entry(
         self, plan: Plan, data: Data | Point | None = None, *, canfail: bool | None = None, append: bool = False
