@@ -80,7 +80,7 @@ class WriterServer:
     def file(self) -> str:
         """Absolute name of the file in use, or of the one that was open last; "" before the first."""
         session = self.writer.session
-        return session.file if session else self._file
+        return session.progress.file if session else self._file
 
     @property
     def in_work(self) -> str:

@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from nxsconfig.errors import NexusFileError
 from nxsconfig.sources import EntrySources, Point, SharedSources
@@ -34,6 +34,13 @@ logger = logging.getLogger(__name__)
 SHARE = 0.5
 """Flushes come after this part of the time that is promised: a flush itself takes time, more so on a busy machine, and
 what is under way when the writer is killed doesn't count."""
+
+
+class Progress(NamedTuple):
+    """Absolute name of the file in use, and points of the open entry that are taken, but not yet safe in it."""
+
+    file: str
+    waiting: int
 
 
 class FileSession:
@@ -88,15 +95,10 @@ class FileSession:
         return self._parts.current
 
     @property
-    def waiting(self) -> int:
-        """Points of the open entry that are taken, but not yet safe in the file."""
+    def progress(self) -> Progress:
+        """How far the file is. Any thread may ask."""
         entry = self.entry
-        return entry.points - self._health.safe if entry else 0
-
-    @property
-    def file(self) -> str:
-        """Absolute name of the file in use."""
-        return self._sink.name
+        return Progress(self._sink.name, entry.points - self._health.safe if entry else 0)
 
     def file_object(self) -> "H5PYFile | None":
         """The file with everything taken so far, as scripts see it (writer §17); None for one in memory."""

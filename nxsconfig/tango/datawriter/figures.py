@@ -9,7 +9,7 @@ from nxsconfig.tango.datawriter.table import Reading
 def points_buffered(reading: Reading) -> int:
     """Points that a crash could still take."""
     session = reading.server.writer.session
-    return session.waiting if session else 0
+    return session.progress.waiting if session else 0
 
 
 def points_written(reading: Reading) -> int:
