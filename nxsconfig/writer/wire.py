@@ -9,16 +9,20 @@ from nxsconfig.errors import NXSConfigError, RecordError
 def wire_text(err: BaseException) -> str:
     """The text of an error on one line.
 
-    Missing values are a Python list of pairs (which value of which source, why); where the system or a parser of
+    Missing values are a Python list, mostly of pairs (which value of which source, why); where the system or a parser of
     JSON refused, it is what they said.
     """
     if isinstance(err, RecordError) and err.failures:
         # compat: nxswriter 3.25: clients look for these words
-        pairs = [(f"Data for {path} not found. DATASOURCE: {source}", why) for path, source, why in err.failures]
-        return f"Problems in storing data: {pairs}"
+        return f"Problems in storing data: {[_failure(*failure) for failure in err.failures]}"
     if isinstance(err, NXSConfigError) and isinstance(err.__cause__, OSError | json.JSONDecodeError):
         err = err.__cause__
     return " ".join(line.strip() for line in str(err).splitlines() if line.strip())
+
+
+def _failure(path: str, source: str, why: str) -> object:
+    """What is missing and why; virtual data sets have no source of their own."""
+    return (f"Data for {path} not found. DATASOURCE: {source}", why) if source else f"Datasource not found: {why}"
 
 
 def expat_words(xml: str) -> str:
