@@ -1,6 +1,5 @@
 """The border: every exception leaves as a DevFailed in the peers' form (config-server §2.7)."""
 
-from contextlib import AbstractContextManager
 from json import JSONDecodeError
 
 from nxsconfig.errors import (
@@ -11,15 +10,15 @@ from nxsconfig.errors import (
     WrongJSONError,
     WrongXMLError,
 )
-from nxsconfig.tango.border import guarded, qualified
+from nxsconfig.tango.border import Guarded, qualified
 
 PEER = "nxsconfigserver.Errors"
 """compat: nxsconfigserver 2.26: clients look for exception names with this module."""
 
 
-def reported(origin: str) -> AbstractContextManager[None]:
+def reported(origin: str) -> Guarded:
     """Errors of the body come out as DevFailed; `origin` says where they arose."""
-    return guarded(origin, description, lambda err: f": {err}" if _is_broken_argument(err) else "")
+    return Guarded(origin, description, lambda err: f": {err}" if _is_broken_argument(err) else "")
 
 
 def description(err: Exception) -> str:

@@ -12,11 +12,7 @@ from nxsconfig.tango.rows import Attribute, Command
 class Serving(Protocol):
     """What a base class of devices does with the rows."""
 
-    def command_allowed(self, row: Any) -> bool:  # noqa: ANN401  each device has rows of its own
-        """Whether a command may run now."""
-        ...
-
-    def run_command(self, row: Any, arg: Any = ...) -> object:  # noqa: ANN401  see above
+    def run_command(self, row: Any, arg: Any = ...) -> object:  # noqa: ANN401  each device has rows of its own
         """Serve a call."""
         ...
 
@@ -36,14 +32,18 @@ class Serving(Protocol):
 def device_class(
     name: str, base: type, doc: str, commands: Iterable[Command], attributes: Iterable[Attribute]
 ) -> DeviceMeta:
-    """The class `name` over a base that is `Serving`."""
-    members: dict[str, object] = {row.name: _command(row) for row in commands}
+    """The class `name` over a base that is `Serving`.
+
+    A base with a method `command_allowed(row)` lets Tango ask it before each command; without one `run_command` itself
+    has to refuse, which is faster.
+    """
+    members: dict[str, object] = {row.name: _command(row, asks=hasattr(base, "command_allowed")) for row in commands}
     for row in attributes:
         members |= _attribute(row)
     return DeviceMeta(name, (base,), {"__doc__": doc, "__module__": base.__module__, **members})
 
 
-def _command(row: Command) -> object:
+def _command(row: Command, *, asks: bool) -> object:
     """The command of a row; Tango looks at the name of the function and at how many arguments it has."""
     if row.takes.dtype is None:
 
@@ -54,8 +54,8 @@ def _command(row: Command) -> object:
         def serve(device: Serving, arg: object) -> object:  # type: ignore[misc]  # two shapes of one function
             return device.run_command(row, arg)
 
-    def allowed(device: Serving) -> bool:
-        return device.command_allowed(row)
+    def allowed(device: Any) -> bool:  # noqa: ANN401  one that is asked
+        return bool(device.command_allowed(row))
 
     serve.__name__ = row.name
     serve.__doc__ = row.doc
@@ -66,7 +66,7 @@ def _command(row: Command) -> object:
         doc_in=row.takes.doc,
         dtype_out=row.gives.dtype,
         doc_out=row.gives.doc,
-        fisallowed=allowed,
+        fisallowed=allowed if asks else None,
     )
 
 

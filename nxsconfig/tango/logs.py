@@ -3,8 +3,7 @@
 import logging
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from types import TracebackType
 
 from tango.server import Device
 
@@ -15,13 +14,23 @@ _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _current = threading.local()
 
 
-@contextmanager
-def logging_to(device: Device) -> Iterator[None]:
-    """What this thread logs meanwhile goes into the device's streams."""
-    _current.device = device
-    try:
-        yield
-    finally:
+class LoggingTo:
+    """``with LoggingTo(device):`` what this thread logs meanwhile goes into the device's streams.
+
+    A class, not a generator: every point of a scan goes through it.
+    """
+
+    __slots__ = ("_device",)
+
+    def __init__(self, device: Device) -> None:
+        self._device = device
+
+    def __enter__(self) -> None:
+        _current.device = self._device
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         _current.device = None
 
 

@@ -8,22 +8,34 @@
 """
 
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from threading import Condition
+from types import TracebackType
 
 from tango import AutoTangoAllowThreads, DevFailed
 from tango.server import Device
 
 
-@contextmanager
-def released(device: Device) -> Iterator[None]:
-    """Let go of the device's monitor, which the calling thread holds, for a while."""
-    guard = AutoTangoAllowThreads(device)
-    try:
-        yield
-    finally:
-        while not _taken_back(guard):
+class Released:
+    """``with Released(device):`` lets go of the device's monitor, which the calling thread holds, for a while.
+
+    `then` is called before it is taken back. A class, not a generator: every point of a scan goes through it.
+    """
+
+    __slots__ = ("_device", "_guard", "_then")
+
+    def __init__(self, device: Device, then: Callable[[], None] = lambda: None) -> None:
+        self._device = device
+        self._then = then
+
+    def __enter__(self) -> None:
+        self._guard = AutoTangoAllowThreads(self._device)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._then()
+        while not _taken_back(self._guard):
             pass
 
 
@@ -47,13 +59,13 @@ class Turns:
 
     def wait(self) -> None:
         """Let the calls that came earlier end, in their order; State is answered meanwhile."""
+        if not self._working and not self._waiting:  # nobody can begin to work while we have the monitor
+            return
         ticket = object()
         with self._changed:
-            if not self._working and not self._waiting:
-                return
             self._waiting.append(ticket)
         while not self._come_up(ticket):
-            with released(self._device), self._changed:
+            with Released(self._device), self._changed:
                 self._changed.wait_for(lambda: not self._working and self._waiting[0] is ticket)
 
     def settle(self, limit: float | None = None) -> bool:
@@ -75,15 +87,13 @@ class Turns:
             self._changed.notify_all()
             return True
 
-    @contextmanager
-    def work(self) -> Iterator[None]:
+    def work(self) -> Released:
         """Do work without the monitor; `wait` or `settle` came before, under the same hold of the monitor."""
         with self._changed:
             self._working = True
-        with released(self._device):
-            try:
-                yield
-            finally:
-                with self._changed:
-                    self._working = False
-                    self._changed.notify_all()
+        return Released(self._device, self._done)
+
+    def _done(self) -> None:
+        with self._changed:
+            self._working = False
+            self._changed.notify_all()

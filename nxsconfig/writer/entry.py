@@ -34,6 +34,8 @@ class Entry:
             phase: Pool(members, asking, self._hand_over) for phase, members in members_of(plan, ground).items()
         }
         self._step = self._pools.get(Phase.STEP)
+        self.waits = any(pool.waits for phase, pool in self._pools.items() if phase not in (Phase.INIT, Phase.FINAL))
+        """True if a point has to wait for something else than the client."""
         self.table: FailureTable | None = None
         """Where failures of points are kept, None for nowhere."""
         self.points = 0

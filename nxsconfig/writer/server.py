@@ -22,7 +22,7 @@ from nxsconfig.sources import SourceOptions
 from nxsconfig.writer.control import DataWriter
 from nxsconfig.writer.entry import Entry
 from nxsconfig.writer.runner import Runner
-from nxsconfig.writer.states import OPEN_FILE, RECOVER, State, Step
+from nxsconfig.writer.states import OPEN_FILE, RECORD, RECOVER, State, Step
 from nxsconfig.writer.targets import split_target
 
 logger = logging.getLogger(__name__)
@@ -87,6 +87,24 @@ class WriterServer:
         """Absolute name under which the open file was asked for; "" when none is open."""
         return self._asked if self.writer.session else ""
 
+    def is_quick(self, step: Step) -> bool:
+        """Whether a step is a record that waits for nothing but the disk."""
+        return (
+            step is RECORD
+            and self._entry is not None
+            and not (self._entry.waits or self.slow_step > 0 or self.slow_source > 0)
+        )
+
+    def run_quick(self, text: str) -> None:
+        """RECORD where `is_quick`, for whoever lets nobody look meanwhile: the state isn't RUNNING. Raises as `run`."""
+        if self.state is not State.EXTRACT:
+            raise _not_allowed(RECORD, self.state)
+        try:
+            self.writer.record(text)
+        except Exception as err:
+            self._fail(err)
+            raise
+
     def run(self, step: Step, text: str = "") -> None:
         """Take a step. Raises ServerStateError when it isn't allowed now, and what makes it fail: then it is FAULT."""
         self._carry_out(step, text, self._begin(step))
@@ -137,7 +155,7 @@ class WriterServer:
         with self._begins:
             before = self.state
             if before not in step.allowed:
-                raise ServerStateError(f"{step.name} is not allowed when the state is {before.name}")
+                raise _not_allowed(step, before)
             self._set(State.RUNNING)
         if step is OPEN_FILE:
             self._errors.clear()
@@ -148,17 +166,21 @@ class WriterServer:
         try:
             self._do(step, text, before)
         except Exception as err:
-            self._errors.append(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S.%f}:\n{self._describe(err)}")
-            self._set(State.FAULT)
+            self._fail(err)
             raise
         self._set(State.FAULT if before is State.FAULT and not step.heals else step.then)
 
+    def _fail(self, err: Exception) -> None:
+        self._errors.append(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S.%f}:\n{self._describe(err)}")
+        self._set(State.FAULT)
+
     def _do(self, step: Step, text: str, before: State) -> None:
         began = time.monotonic()
+        self._file = self.file
         try:
             step.does(self.writer, text, before is State.EXTRACT)
         finally:
-            self._entry, self._file = self.entry, self.file
+            self._entry = self.entry
             self._warn_of_slowness(step, time.monotonic() - began)
 
     def _in_background(
@@ -180,6 +202,10 @@ class WriterServer:
         if self.slow_source > 0 and (entry := self.entry):
             for time_ in entry.times.longer_than(self.slow_source):
                 logger.warning("%s: %s took %.3f s", step.name, time_.source, time_.last)
+
+
+def _not_allowed(step: Step, state: State) -> ServerStateError:
+    return ServerStateError(f"{step.name} is not allowed when the state is {state.name}")
 
 
 def _ignore(_state: State) -> None:

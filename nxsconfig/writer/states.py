@@ -33,6 +33,9 @@ class State(StrEnum):
     RUNNING = "Writing ..."
     FAULT = "Error"
 
+    __hash__ = str.__hash__
+    """That of Enum is a function in Python; states are looked up several times a point."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

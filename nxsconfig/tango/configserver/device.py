@@ -15,7 +15,7 @@ from nxsconfig.tango.clients import client_of
 from nxsconfig.tango.configserver.attributes import ATTRIBUTES
 from nxsconfig.tango.configserver.table import AttributeRow, Call, CommandRow, Reading
 from nxsconfig.tango.failures import reported
-from nxsconfig.tango.logs import logging_to
+from nxsconfig.tango.logs import LoggingTo
 from nxsconfig.tango.timing import Timing
 from nxsconfig.tango.turns import Turns
 
@@ -72,7 +72,7 @@ class ConfigServerDevice(Device):  # type: ignore[misc]  # pytango has no types
         """Serve a call; meanwhile the state is RUNNING."""
         began = time.perf_counter()
         self.set_state(DevState.RUNNING)
-        with self._turns.work(), logging_to(self):
+        with self._turns.work(), LoggingTo(self):
             try:
                 with reported(f"{self.get_name()}/{row.name}"):
                     result = row.does(Call(self._server, arg, partial(client_of, self)))
@@ -94,7 +94,7 @@ class ConfigServerDevice(Device):  # type: ignore[misc]  # pytango has no types
         attributes = self.get_device_attr()
         names = [attributes.get_attr_by_ind(index).get_name() for index in indices]
         self._turns.wait()
-        with self._turns.work(), logging_to(self):
+        with self._turns.work(), LoggingTo(self):
             self._found = {name: self._find(row) for name in names if (row := _ROWS.get(name)) and self._may(row)}
         self._tell_revision()
 
@@ -106,7 +106,7 @@ class ConfigServerDevice(Device):  # type: ignore[misc]  # pytango has no types
     def write_row(self, row: AttributeRow, text: str) -> None:
         """Take the value that a client writes."""
         assert row.write is not None
-        with logging_to(self), reported(f"{self.get_name()}/{row.name}"):
+        with LoggingTo(self), reported(f"{self.get_name()}/{row.name}"):
             row.write(self._server, text)
 
     def attribute_allowed(self, row: AttributeRow, request: AttReqType) -> bool:

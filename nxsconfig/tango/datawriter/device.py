@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from tango import AttReqType, DevFailed, DevState, EnsureOmniThread
 
 from nxsconfig.errors import ServerStateError
-from nxsconfig.tango.border import guarded
+from nxsconfig.tango.border import Guarded, refuse
 from nxsconfig.tango.datawriter.attributes import ATTRIBUTES
 from nxsconfig.tango.datawriter.failures import description, listed
 from nxsconfig.tango.datawriter.memory import FileMemory
 from nxsconfig.tango.datawriter.properties import WriterProperties
 from nxsconfig.tango.datawriter.table import AttributeRow, CommandRow, Reading
-from nxsconfig.tango.logs import logging_to
+from nxsconfig.tango.logs import LoggingTo
 from nxsconfig.tango.timing import Timing
 from nxsconfig.tango.turns import Turns
 from nxsconfig.writer.server import WriterServer
@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 _WAITING = frozenset(row.name for row in ATTRIBUTES if row.waits)
 _EVENTS = ("State", "Status")
+_STATES = {state: getattr(DevState, state.name) for state in State}
+_TEXTS = {_STATES[state]: state.value for state in State}
 WRITE_SECONDS = 2.5
 """How long writing an attribute waits for a command: less than Tango does, so that State is answered again."""
 
@@ -35,6 +37,7 @@ class DataWriterDevice(WriterProperties):
     """What all commands and attributes share. One `WriterServer` a device; Init makes a new one."""
 
     def __init__(self, tango_class: object, name: str) -> None:
+        self._name = name
         self._turns = Turns(self)
         self._timing = Timing()
         self._server = WriterServer()
@@ -66,15 +69,20 @@ class DataWriterDevice(WriterProperties):
         self._show(State.OFF)
         super().delete_device()
 
+    def dev_status(self) -> str:
+        """The text of the state; Tango asks for it."""
+        return _TEXTS.get(self.get_state(), State.OFF.value)
+
     # -- commands -----------------------------------------------------------------------------------------------------
 
-    def command_allowed(self, row: CommandRow) -> bool:
-        """Whether the command may run, asked when it is its turn."""
-        self._turns.wait()
-        return self._server.state in row.step.allowed
-
     def run_command(self, row: CommandRow, arg: str = "") -> None:
-        """Serve a call; meanwhile, and until a command of the background is done, the state is RUNNING."""
+        """Serve a call when it is its turn, unless the state forbids it then.
+
+        Meanwhile, and until a command of the background is done, the state is RUNNING.
+        """
+        self._turns.wait()
+        if self._server.state not in row.step.allowed:
+            refuse(row.name, self._server.state.name, f"{self._name}/{row.name}")
         began = time.perf_counter()
         if row.opens:
             self._read_properties()
@@ -89,10 +97,15 @@ class DataWriterDevice(WriterProperties):
             self._timing.add(row.name, time.perf_counter() - began)
 
     def _run(self, row: CommandRow, arg: str) -> None:
+        """Take the step. The monitor is let go of meanwhile, unless that would take as long as the step."""
+        if self._server.is_quick(row.step):
+            with LoggingTo(self), self._border(row.name):
+                self._server.run_quick(arg)
+            return
         if row.step is not RECORD:
             self._show(State.RUNNING)
             self._tell()
-        with self._turns.work(), logging_to(self), guarded(f"{self.get_name()}/{row.name}", description):
+        with self._turns.work(), LoggingTo(self), self._border(row.name):
             self._server.run(row.step, arg)
 
     # -- attributes ---------------------------------------------------------------------------------------------------
@@ -108,13 +121,13 @@ class DataWriterDevice(WriterProperties):
 
     def read_row(self, row: AttributeRow) -> object:
         """The value."""
-        with logging_to(self), guarded(f"{self.get_name()}/{row.name}", description):
+        with LoggingTo(self), self._border(row.name):
             return row.read(Reading(self._server, self._timing))
 
     def write_row(self, row: AttributeRow, value: object) -> None:
         """Take the value that a client writes."""
         assert row.write is not None
-        with logging_to(self), guarded(f"{self.get_name()}/{row.name}", description):
+        with LoggingTo(self), self._border(row.name):
             if self._server.state in row.locked:
                 raise ServerStateError(row.refusal)
             row.write(self._server, value)
@@ -126,6 +139,9 @@ class DataWriterDevice(WriterProperties):
         return self._server.state not in row.unread
 
     # -- inside -------------------------------------------------------------------------------------------------------
+
+    def _border(self, what: str) -> Guarded:
+        return Guarded(f"{self._name}/{what}", description)
 
     def _load_properties(self) -> None:
         """At Init; a wrong one keeps the server from starting, later all stay as they were."""
@@ -154,20 +170,19 @@ class DataWriterDevice(WriterProperties):
             self._server.interrupt("the device is initialised or stopped")
             if time.monotonic() > until:
                 self._turns = Turns(self)  # nobody shall wait for what hangs
-        with logging_to(self):
+        with LoggingTo(self):
             self._server.close(max(0.1, until - time.monotonic()))
 
     @contextmanager
     def _in_background(self) -> Iterator[None]:
         """A step in a thread that isn't Tango's."""
-        with EnsureOmniThread(), logging_to(self):
+        with EnsureOmniThread(), LoggingTo(self):
             yield
             self._memory.note(self._server.in_work)
             self._tell()
 
     def _show(self, state: State) -> None:
-        self.set_state(getattr(DevState, state.name))
-        self.set_status(state.value)
+        self.set_state(_STATES[state])
 
     def _tell(self) -> None:
         """Push events when the state is another one than was told last."""

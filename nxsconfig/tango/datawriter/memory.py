@@ -30,6 +30,8 @@ class FileMemory:
 
     def note(self, file: str) -> None:
         """Remember the open file, or that there is none (""). Any thread."""
+        if file == self._noted:
+            return
         with self._lock:
             if file != self._noted:
                 self._noted = file

@@ -1,0 +1,164 @@
+"""Rate of points through the Tango device of the data writer, on a private Tango database.
+
+    python -m bench.data_writer [--rounds 5] [--peers VENV] [--json FILE]
+
+One line a case: points a second, beside an empty command with the same argument, and beside raw h5py that writes the
+same (for frames: that reads the same frame from the same device). With --peers the peer's server from that environment
+records the same in the same run. Each figure is the best of the rounds.
+"""
+
+import argparse
+import json
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import h5py
+import numpy as np
+
+from bench.empty_device import SHAPE
+from bench.writer import raw_scalars, scalar_definition
+from tests.services.data_writer import PROGRAM, DataWriter
+from tests.services.devices import DeviceServer
+from tests.services.tango_db import TangoDatabase
+
+Proxy = Any  # pytango has no types
+EMPTY = "bench/empty/1"
+HEADER = 32
+Service = TypeVar("Service", TangoDatabase, DataWriter)
+CLIENT_MILLISECONDS = 60_000
+
+
+@dataclass(frozen=True)
+class Case:
+    """A scan: its definition, what each point sends, and the same without the writer."""
+
+    name: str
+    definition: str
+    texts: list[str]
+    raw: Callable[[Path], float]
+
+
+@contextmanager
+def ending(service: Service) -> Iterator[Service]:
+    try:
+        yield service
+    finally:
+        service.end()
+
+
+def scalars(count: int, points: int) -> Case:
+    values = np.random.default_rng(1).normal(size=(points, count)).tolist()
+    records = [{f"v{index}": value for index, value in enumerate(row)} for row in values]
+    texts = [json.dumps({"data": record}) for record in records]
+    return Case(f"{count} scalars", scalar_definition(count), texts, lambda path: raw_scalars(path, count, records))
+
+
+def frames(empty: Proxy, host: str, points: int) -> Case:
+    name, _, port = host.partition(":")
+    source = f'<device name="{EMPTY}" hostname="{name}" port="{port}" encoding="VIDEO_IMAGE"/><record name="Frame"/>'
+    text = (
+        '<definition><group name="scan" type="NXentry"><field name="v0" type="NX_UINT16"><dimensions rank="2">'
+        f'<dim index="1" value="{SHAPE[0]}"/><dim index="2" value="{SHAPE[1]}"/></dimensions>'
+        '<strategy mode="STEP" compression="false" shuffle="false"/>'
+        f'<datasource name="v0" type="TANGO">{source}</datasource></field></group></definition>'
+    )
+    return Case("2048x2048 uint16 of a device", text, ["{}"] * points, lambda path: raw_frames(path, empty, points))
+
+
+def raw_frames(path: Path, empty: Proxy, points: int) -> float:
+    """Seconds to read frames and write each as a chunk."""
+    with h5py.File(path, "w", libver=("v108", "v110")) as file:
+        limits = (None, None, None)
+        dataset = file.create_dataset("scan/v0", (0, *SHAPE), "u2", chunks=(1, *SHAPE), maxshape=limits)
+        start = time.perf_counter()
+        for number in range(points):
+            frame = empty.read_attribute("Frame").value[1]
+            dataset.resize(number + 1, axis=0)
+            dataset.id.write_direct_chunk((number, 0, 0), memoryview(frame)[HEADER:])
+    return time.perf_counter() - start
+
+
+def through(writer: Proxy, case: Case, path: Path) -> float:
+    """Seconds for all points and the end of the entry."""
+    writer.Init()
+    writer.FileName = str(path)
+    writer.OpenFile()
+    writer.XMLSettings = case.definition
+    writer.OpenEntry()
+    start = time.perf_counter()
+    for text in case.texts:
+        writer.Record(text)
+    writer.CloseEntry()
+    seconds = time.perf_counter() - start
+    writer.CloseFile()
+    return seconds
+
+
+def nothing(empty: Proxy, texts: list[str]) -> float:
+    """Seconds for as many empty commands."""
+    start = time.perf_counter()
+    for text in texts:
+        empty.Take(text)
+    return time.perf_counter() - start
+
+
+def rates(case: Case, ways: dict[str, Callable[[Path], float]], rounds: int) -> dict[str, float]:
+    """Points a second of each way, in turn."""
+    best = dict.fromkeys(ways, float("inf"))
+    for number in range(rounds):
+        for name, way in ways.items():
+            with tempfile.TemporaryDirectory() as folder:
+                best[name] = min(best[name], way(Path(folder) / f"{name}{number}.nxs"))
+    return {name: len(case.texts) / seconds for name, seconds in best.items()}
+
+
+def line(case: Case, found: dict[str, float]) -> str:
+    ours = found["ours"]
+    parts = [f"{ours / found[name]:.2f} x {name} ({found[name]:,.0f})" for name in found if name != "ours"]
+    return f"{case.name:30} {ours:9,.0f} points/s; {', '.join(parts)}"
+
+
+def client(server: DataWriter) -> Proxy:
+    proxy = server.fresh(Writer="h5py")
+    proxy.set_timeout_millis(CLIENT_MILLISECONDS)
+    return proxy
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--peers", help="virtual environment with nxswriter")
+    parser.add_argument("--json", type=Path, help="write the figures to this file")
+    given = parser.parse_args()
+    figures = {}
+    with ExitStack() as stack:
+        database = stack.enter_context(ending(TangoDatabase()))
+        program = Path(__file__).with_name("empty_device.py")
+        device = DeviceServer(database, program, "EmptyDevice/bench", {EMPTY: {}})
+        stack.callback(device.stop)
+        empty = device.proxy(EMPTY)
+        ours = client(stack.enter_context(ending(DataWriter(database, PROGRAM))))
+        peer = given.peers and client(
+            stack.enter_context(ending(DataWriter(database, [f"{given.peers}/bin/NXSDataWriter"])))
+        )
+        for case in (scalars(10, 2000), scalars(100, 500), frames(empty, database.tango_host, 40)):
+            ways: dict[str, Callable[[Path], float]] = {
+                "ours": lambda path, case=case: through(ours, case, path),
+                "an empty command": lambda _path, case=case: nothing(empty, case.texts),
+                "raw h5py": case.raw,
+            }
+            if peer:
+                ways["the peer"] = lambda path, case=case: through(peer, case, path)
+            figures[case.name] = rates(case, ways, given.rounds)
+            print(line(case, figures[case.name]), flush=True)
+    if given.json:
+        given.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
