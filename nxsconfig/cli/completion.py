@@ -5,6 +5,7 @@ LIMIT_SECONDS: a person is waiting for the next character.
 """
 
 import os
+from collections.abc import Sequence
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     from nxsconfig.cli.request import Request
 
 LIMIT_SECONDS = 1.0
+
+
+def run(_args: Sequence[str]) -> int:
+    """Answer what the shell asks through the environment; its command line has nothing to say."""
+    answer(os.environ[COMPLETE_VARIABLE])
+    return 0
 
 
 def answer(instruction: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from nxsconfig.cli.streams import emit, on_terminal, talks_to_terminal
+from nxsconfig.cli.streams import drop_output, emit, flush, on_terminal, talks_to_terminal
 from nxsconfig.configurator.exchange import FileStep
 from nxsconfig.configurator.holdings import Step
 from nxsconfig.db.records import Action
@@ -15,7 +15,18 @@ _FEW = 100
 
 
 def print_steps(steps: Sequence[Step] | Sequence[FileStep], *, differences: bool = False) -> None:
-    """One line a step with tabs between the action and what it is about; behind it the texts' difference."""
+    """One line a step with tabs between the action and what it is about; behind it the texts' difference.
+
+    A reader that has seen enough, such as ``head``, still wants the steps to be done.
+    """
+    try:
+        _print_each(steps, differences=differences)
+        flush()
+    except BrokenPipeError:
+        drop_output()
+
+
+def _print_each(steps: Sequence[Step] | Sequence[FileStep], *, differences: bool) -> None:
     for step in steps:
         emit("\t".join(step.as_json().values()))
         if differences and isinstance(step, Step):

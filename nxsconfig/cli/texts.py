@@ -54,9 +54,10 @@ def delete(request: Request) -> None:
 
 
 def upload(request: Request) -> None:
-    """Store texts from files in one transaction: when one of them is broken, nothing is stored.
+    """Store texts from files in one transaction.
 
-    A file that can't be read ends the list, as scripts know it: the ones before it are stored, the exit code is 255.
+    A file that is missing or broken ends the list, as scripts know it: the ones before it are stored, the exit code is
+    255.
     The files come before the store, so that a store that is missing is made only when there is something to store.
     """
     kind = request.kind
@@ -117,16 +118,17 @@ def _require_plain(kind: Kind, names: Sequence[str]) -> None:
 
 
 def _read_entries(request: Request, kind: Kind) -> tuple[Sequence[Entry], Exception | None]:
-    """Entries from the files, checked, up to the first file that can't be read; none when one is broken."""
+    """Entries from the files, checked, up to the first file that is missing or broken, and what is wrong with it.
+
+    compat: nxstools 4.70.0 stores the files before that one.
+    """
     entries: list[Entry] = []
     for name in request.names:
         path = file_path(request.directory or ".", kind, name)
         try:
             entries.append(_checked(Entry(kind, name, read_text(path, kind)), path, request.external))
-        except OSError as err:
+        except (OSError, NXSConfigError) as err:
             return entries, err
-        except NXSConfigError as err:
-            return [], err
     return entries, None
 
 

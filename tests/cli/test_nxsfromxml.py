@@ -122,6 +122,19 @@ def test_wrong_value_is_named(args: list[str], words: str, directory: Path) -> N
     assert words in result.stderr
 
 
+def test_configuration_is_read_in_the_encoding_that_it_declares(directory: Path) -> None:
+    text = entry('<field name="unit">Å</field>')
+    (directory / "conf.xml").write_bytes(f'<?xml version="1.0" encoding="latin-1"?>{text}'.encode("latin-1"))
+    assert nxsfromxml("-x", "conf.xml", "-p", "a.nxs") == Result(0, "", "")
+    with h5py.File("a.nxs") as file:
+        assert file["scan/unit"].asstr()[()] == "Å"
+
+
+def test_configuration_that_is_no_text_is_named(directory: Path) -> None:
+    (directory / "conf.xml").write_bytes(b"\xff\xfe\xff")
+    assert "conf.xml is not a text in the encoding" in nxsfromxml("-x", "conf.xml", "-p", "a.nxs").stderr
+
+
 def test_folder_that_is_missing_is_named(directory: Path) -> None:
     assert "there is no folder" in nxsfromxml(COUNTS, "-p", "no/a.nxs").stderr
 

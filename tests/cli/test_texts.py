@@ -45,15 +45,15 @@ def test_stored_name_fails_when_strict(beamline: str) -> None:
     assert run("upload", "slit", "--strict").exit == 255
 
 
-def test_broken_file_leaves_the_store_as_it_was(beamline: str, directory: Path) -> None:
+def test_broken_file_ends_the_list_and_the_ones_before_are_stored(beamline: str, directory: Path) -> None:
     old = read(beamline)
-    (directory / "a.xml").write_text(GOOD)
-    (directory / "b.xml").write_text("<definition>\n<group></definition>")
-    result = run("upload", "a", "b")
+    for name, text in (("a", GOOD), ("b", "<definition>\n<group></definition>"), ("c", GOOD)):
+        (directory / f"{name}.xml").write_text(text)
+    result = run("upload", "a", "b", "c")
     assert (result.exit, result.stdout) == (255, "")
     assert result.stderr.startswith("Error: ./b.xml: ")
     assert "line 2, column 2" in result.stderr
-    assert read(beamline) == old
+    assert difference(old, read(beamline)) == {"components": {"added": {"a": GOOD}}}
 
 
 def test_unreadable_file_ends_the_list_and_the_ones_before_are_stored(beamline: str, directory: Path) -> None:

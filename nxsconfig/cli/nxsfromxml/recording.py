@@ -3,15 +3,15 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
+from nxsconfig.cli.files import read_text
 from nxsconfig.cli.jsontext import emit_json
-from nxsconfig.cli.locale import as_path
 from nxsconfig.cli.nxsfromxml.progress import progress
 from nxsconfig.cli.nxsfromxml.request import Request
 from nxsconfig.cli.nxsfromxml.summary import Summary
 from nxsconfig.cli.nxsfromxml.values import json_record
 from nxsconfig.cli.streams import flush, say, talk
+from nxsconfig.db.records import Kind
 from nxsconfig.errors import WrongXMLError
 from nxsconfig.writer import DataWriter, Entry
 from nxsconfig.writer.interrupts import InterruptGuard
@@ -26,7 +26,7 @@ def record(request: Request, piped: str) -> None:
         ValueError: a number is none.
         NXSConfigError: the configuration or the data are wrong, or the file can't be written.
     """
-    xml = request.xml_config or piped or Path(as_path(request.xml_file)).read_text(encoding="utf-8-sig")
+    xml = request.xml_config or piped or read_text(request.xml_file, Kind.COMPONENT)
     summary = Summary(request.parent)
     try:
         with _interruptible() as guard:
