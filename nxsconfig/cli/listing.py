@@ -57,7 +57,7 @@ def components(request: Request) -> None:
 def records(request: Request) -> None:
     """Print where a datasource, or each datasource of a component, takes its values from."""
     with open_session(request) as session:
-        emit_list(request, _records(session, request) if request.name else [])
+        emit_list(request, _records(session, request) if request.name or request.names else [])
 
 
 def emit_list(request: Request, items: Sequence[str]) -> None:

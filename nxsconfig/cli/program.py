@@ -118,6 +118,8 @@ def _command(sub_command: SubCommand) -> PeerCommand:
 def _run(sub_command: SubCommand, values: dict[str, object]) -> None:
     """Make the request and hand it to the function that the table names."""
     given = {name: value for name, value in values.items() if value is not None}
+    if not given.get("server"):  # compat: nxstools 4.70.0: -s "$UNSET" in a script is the server that is found
+        given.pop("server", None)
     request = Request(sub_command=sub_command.name, **given)  # type: ignore[arg-type]  # click has checked the types
     request.check()
     if sub_command.piped:

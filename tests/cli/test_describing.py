@@ -16,6 +16,11 @@ SUM = (
 )
 
 
+def test_record_of_an_empty_line_is_that_of_a_name_that_is_not_stored(beamline: str) -> None:
+    result = run("record", stdin="\n")
+    assert (result.exit, result.stderr) == (0, "Error: Component '' not stored in the configuration server\n")
+
+
 def test_record_of_a_datasource_inside_a_stored_one_is_found(url: str) -> None:
     component = '<definition><field name="f">$datasources.sum</field></definition>'
     fill(url, {"components": {"c": component}, "datasources": {"sum": SUM}})

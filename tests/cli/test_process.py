@@ -68,6 +68,19 @@ def test_closed_pipe_is_quiet(url: str, directory: Path) -> None:
     assert process.returncode == 0
 
 
+def test_steps_are_done_also_when_their_reader_goes(url: str, directory: Path) -> None:
+    (directory / "a.xml").write_text("<definition/>")
+    run("upload", "a")
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as closed:
+        done = subprocess.run(
+            [*COMMAND, "export", "out"], stdin=subprocess.DEVNULL, stdout=closed, stderr=subprocess.PIPE, check=False
+        )
+    assert (done.returncode, done.stderr) == (0, b"3 steps done\n")
+    assert (directory / "out" / "components" / "a.xml").exists()
+
+
 def test_full_disk_is_one_line_and_255(greek: bytes) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(

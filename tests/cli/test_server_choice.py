@@ -43,6 +43,10 @@ def test_server_of_a_tangorc_is_found(server: str, system: str, directory: Path,
     assert run("list", "-n").stdout == "other slit title\n"
 
 
+def test_empty_name_of_a_server_counts_as_none(server: str) -> None:
+    assert run("list", "-n", "-s", "").stdout == "other slit title\n"
+
+
 def test_own_store_is_used_where_there_is_no_tango(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NXSCONFIG_STORE", raising=False)
     (directory / "a.xml").write_text("<definition/>")
