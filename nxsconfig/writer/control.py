@@ -1,15 +1,19 @@
 """The writer as servers and the command line use it: settings that are kept, and five steps (writer §3)."""
 
 import contextlib
+import logging
 
 from nxsconfig.errors import NexusFileError
 from nxsconfig.sources import Point, SharedSources, SourceOptions
 from nxsconfig.writer.compiler import compile_definition
 from nxsconfig.writer.layers import parse_layer
+from nxsconfig.writer.metadata import write_metadata
 from nxsconfig.writer.options import Options
 from nxsconfig.writer.plan import Plan  # noqa: TC001  the type of an attribute
 from nxsconfig.writer.records import Record, load_record, parse_record
 from nxsconfig.writer.session import FileSession
+
+logger = logging.getLogger(__name__)
 
 
 class DataWriter:
@@ -29,6 +33,7 @@ class DataWriter:
             FINAL values are not written. Back to False behind every step.
         steps_per_file: so many points go into each file, 0 for all into one.
         layer: ``h5py?swmr=true`` (writer §3.2).
+        metadata: a JSON file beside the data file for each entry, made when it is closed.
     """
 
     def __init__(self, sources: SourceOptions | None = None) -> None:
@@ -38,6 +43,7 @@ class DataWriter:
         self.skip_acquisition = False
         self.steps_per_file = 0
         self.layer = ""
+        self.metadata = False
         self.shared = SharedSources(sources)
         self.session: FileSession | None = None
         self._default_can_fail = True
@@ -125,6 +131,7 @@ class DataWriter:
                 self.session.leave_entry()
             else:
                 self.session.close_entry(self._point(None))
+                self._describe_entry()
         self.skip_acquisition = False
 
     def close_file(self) -> None:
@@ -132,6 +139,16 @@ class DataWriter:
         session, self.session = self.session, None
         if session:
             session.close()
+
+    def _describe_entry(self) -> None:
+        """What is recorded is safe; that it can't be described is no reason to call the scan a failure."""
+        file = self.session.file_object() if self.metadata and self.session else None
+        if file is None or self._plan is None:
+            return
+        try:
+            write_metadata(file.h5object, self.file_name, self._plan)
+        except NexusFileError as err:
+            logger.error("no metadata: %s", err)  # noqa: TRY400  the trace says nothing that the message doesn't
 
     def _has_entry(self) -> bool:
         return self.session is not None and self.session.entry is not None

@@ -79,5 +79,6 @@ class WriterProperties(Device):  # type: ignore[misc]  # pytango has no types
         shared = server.writer.shared
         shared.options = replace(shared.options, threads=self.NumberOfThreads)
         server.writer.layer = self.Writer
+        server.writer.metadata = "file" in [word.strip() for word in self.MetadataOutput.split(",")]
         server.slow_step = self.MaxRecordRuntime
         server.slow_source = self.MaxElementRuntime

@@ -117,3 +117,23 @@ def test_opening_a_file_forgets_earlier_errors(writer, scan):
     assert len(writer.Errors) == 1
     writer.OpenFile()
     assert len(writer.Errors or ()) == 0
+
+
+def test_metadata_are_written_beside_the_file_when_the_property_says_so(writer, data_writer, scan):
+    data_writer.set_properties({"MetadataOutput": ["file"]})
+    path = scan(field("x"), '<field name="title" type="NX_CHAR">first light</field>')
+    writer.Record(POINT)
+    writer.CloseEntry()
+    found = json.loads(Path(f"{path}.scan.json").read_text())
+    assert found["scientificMetadata"]["x"]["source_name"] == "x"
+    assert (found["scientificMetadata"]["name"], found["description"]) == ("scan", "first light")
+
+
+def test_metadata_that_cannot_be_written_cost_no_point(writer, data_writer, scan):
+    data_writer.set_properties({"MetadataOutput": ["file"]})
+    path = scan()
+    Path(f"{path}.scan.json").mkdir()
+    writer.Record(POINT)
+    writer.CloseFile()
+    assert writer.state() == tango.DevState.ON
+    assert "no metadata" in data_writer.log
