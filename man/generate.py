@@ -10,7 +10,7 @@ from pathlib import Path
 from device import Server, device_page
 
 from nxsconfig import __version__
-from nxsconfig.cli.completion import script
+from nxsconfig.cli.completion import PROGRAMS, script
 from nxsconfig.cli.manpage import Page, Section, roff
 from nxsconfig.cli.manpage_markdown import section
 from nxsconfig.cli.manpage_program import command_page, program_pages
@@ -21,6 +21,9 @@ from nxsconfig.tango.configserver.attributes import ATTRIBUTES
 from nxsconfig.tango.configserver.build import NXSConfigServer
 from nxsconfig.tango.configserver.commands import PEER_COMMANDS
 from nxsconfig.tango.configserver.json_commands import JSON_COMMANDS
+from nxsconfig.tango.datawriter.attributes import ATTRIBUTES as WRITER_ATTRIBUTES
+from nxsconfig.tango.datawriter.build import NXSDataWriter
+from nxsconfig.tango.datawriter.commands import COMMANDS as WRITER_COMMANDS
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -28,7 +31,8 @@ VERSION = f"nxsconfig {__version__}"
 
 COMMAND_LINE = (("Output", "Output"), ("Exit codes", "Exit status"), ("Environment", "Environment"))
 CONFIG_SERVER = "how-to/run-the-configuration-server.md"
-COMPLETIONS = {"bash": "bash/nxsconfig", "zsh": "zsh/_nxsconfig", "fish": "fish/nxsconfig.fish"}
+DATA_WRITER = "how-to/run-the-data-writer.md"
+COMPLETIONS = {"bash": "bash/{}", "zsh": "zsh/_{}", "fish": "fish/{}.fish"}
 
 
 def files() -> Iterator[tuple[str, str]]:
@@ -36,7 +40,8 @@ def files() -> Iterator[tuple[str, str]]:
     for page in pages():
         yield f"man/{page.path}", roff(page)
     for shell, path in COMPLETIONS.items():
-        yield f"completions/{path}", script(shell)
+        for program in PROGRAMS:
+            yield f"completions/{path.format(program)}", script(shell, program)
 
 
 def pages() -> Iterator[Page]:
@@ -45,6 +50,7 @@ def pages() -> Iterator[Page]:
     yield from program_pages(build(NXSDATA), VERSION, _common("reference/nxsdata.md", *COMMAND_LINE))
     yield command_page(nxsfromxml(), VERSION, _common("reference/nxsfromxml.md", *COMMAND_LINE))
     yield _config_server()
+    yield _data_writer()
 
 
 def _common(path: str, *headings: tuple[str, str]) -> list[Section]:
@@ -65,6 +71,20 @@ def _config_server() -> Page:
     before = _common(CONFIG_SERVER, ("Command line", "Options"), ("Say which store", "Stores"))
     after = _common(CONFIG_SERVER, ("Keep passwords out", "Passwords"), ("Start it with the machine", "Starting"))
     return device_page(server, VERSION, before, [*after, Section("See also", ("`nxsconfig`(1)",))])
+
+
+def _data_writer() -> Page:
+    server = Server(
+        "NXSDataWriter",
+        "Tango server that writes NeXus files",
+        "`NXSDataWriter` INSTANCE [OPTION ...]",
+        NXSDataWriter.TangoClassClass.device_property_list,
+        WRITER_ATTRIBUTES,
+        WRITER_COMMANDS,
+    )
+    before = _common(DATA_WRITER, ("Command line", "Options"), ("Limit what scripts may do", "Scripts"))
+    after = _common(DATA_WRITER, ("After a crash", "Crashes"), ("Start it with the machine", "Starting"))
+    return device_page(server, VERSION, before, [*after, Section("See also", ("`NXSConfigServer`(8)",))])
 
 
 def main() -> None:

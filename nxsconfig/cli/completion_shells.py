@@ -14,7 +14,7 @@ from click.shell_completion import CompletionItem, ShellComplete
 
 from nxsconfig.cli.argv import HELP, Reader
 from nxsconfig.cli.completion_line import MARK, Point, Words, arguments, point, split
-from nxsconfig.cli.completion_values import COMPLETERS, Asked, fitting, values
+from nxsconfig.cli.completion_values import COMPLETERS_OF, Asked, fitting, values
 from nxsconfig.cli.locale import as_text
 from nxsconfig.cli.program import PeerCommand
 
@@ -47,32 +47,39 @@ class Shell(ShellComplete):
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[str]]:
         """What fits at the cursor; nothing for a line that is wrong already."""
+        if not isinstance(self.cli, click.Group):
+            return self._of_command(self.cli, "", args, incomplete)
         if not args:
-            return self._first_word(incomplete)
-        command = self.cli.commands.get(args[0]) if isinstance(self.cli, click.Group) else None
-        if not isinstance(command, PeerCommand):
-            return []
-        context = click.Context(command, info_name=args[0], resilient_parsing=True, help_option_names=["-h", HELP])
-        place = _point(command, context, args[1:], incomplete)
-        if place is None:
-            return []
-        if place.parameter is None:
-            return _options(command.get_params(context), place)
-        found = values(Asked(args[0], place), COMPLETERS) or place.parameter.shell_complete(context, place.text)
-        return [_behind(place.lead, item) for item in found]
+            return self._first_word(self.cli, incomplete)
+        return self._of_command(self.cli.commands.get(args[0]), args[0], args[1:], incomplete)
 
     def format_completion(self, item: CompletionItem[Any]) -> str:
         """Type, value and help with tabs between them."""
         return f"{item.type}\t{item.value}\t{item.help or ''}"
 
-    def _first_word(self, text: str) -> list[CompletionItem[str]]:
+    def _of_command(
+        self, command: click.Command | None, name: str, words: list[str], incomplete: str
+    ) -> list[CompletionItem[str]]:
+        """What fits behind the words of a sub-command, or of a program that has none (with an empty name)."""
+        if not isinstance(command, PeerCommand):
+            return []
+        context = click.Context(command, info_name=name, resilient_parsing=True, help_option_names=["-h", HELP])
+        place = _point(command, context, words, incomplete)
+        if place is None:
+            return []
+        if place.parameter is None:
+            return _options(command.get_params(context), place)
+        completers = COMPLETERS_OF[self.prog_name]
+        found = values(Asked(name, place), completers) or place.parameter.shell_complete(context, place.text)
+        return [_behind(place.lead, item) for item in found]
+
+    def _first_word(self, program: click.Group, text: str) -> list[CompletionItem[str]]:
         """Names of sub-commands, or the options of the program itself."""
         if text.startswith("-"):
             return fitting(["-h", HELP], text)
-        commands = self.cli.commands if isinstance(self.cli, click.Group) else {}
         return [
             CompletionItem(name, help=one.get_short_help_str(60))
-            for name, one in commands.items()
+            for name, one in program.commands.items()
             if name.startswith(text)
         ]
 

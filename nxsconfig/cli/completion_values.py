@@ -1,4 +1,4 @@
-"""What the values of nxsconfig's options and arguments can be, for completion.
+"""What the values of options and arguments can be, for completion.
 
 Asking a store or a server may fail or take its time; whoever calls this bounds the time and keeps failures quiet.
 """
@@ -143,6 +143,15 @@ def _servers(asked: Asked) -> list[CompletionItem[str]]:
     return fitting(exported(tango_host()), asked.point.text)
 
 
+def _writers(asked: Asked) -> list[CompletionItem[str]]:
+    """Data writers that run in the Tango system."""
+    from nxsconfig.cli.sessions.device import WRITER_CLASS  # noqa: PLC0415  as above
+    from nxsconfig.cli.sessions.direct import exported  # noqa: PLC0415  as above
+    from nxsconfig.cli.sessions.tango_host import tango_host  # noqa: PLC0415  as above
+
+    return fitting(exported(tango_host(), WRITER_CLASS), asked.point.text)
+
+
 def _flavours(asked: Asked) -> list[CompletionItem[str]]:
     return fitting(["esrf"], asked.point.text)
 
@@ -181,3 +190,10 @@ COMPLETERS: dict[str, Completer] = {
     "DIR": directories,
     "FILE": files,
 }
+
+COMPLETERS_OF: dict[str, dict[str, Completer]] = {
+    "nxsconfig": COMPLETERS,
+    "nxsdata": {"DEVICE": _writers, "openfile:text": files},
+    "nxsfromxml": dict.fromkeys(("xml_file", "parent", "json_file"), files),
+}
+"""By program."""

@@ -1,15 +1,24 @@
 """Where console scripts begin: an interruption is caught before anything that takes time is imported."""
 
+import os
 import sys
 from importlib import import_module
 
 
-def enter(module: str, interrupted: str = "nothing more is done") -> None:
-    """Let `run` of a module run this process's command line; returns on success, else leaves by SystemExit.
+def complete_variable(program: str) -> str:
+    """Set in the environment by the shell's script when it wants candidates instead of a run."""
+    return f"_{program.upper()}_COMPLETE"
 
-    `interrupted` is what stderr says after Ctrl-C; the exit code is 130 then.
+
+def enter(program: str, module: str, interrupted: str = "nothing more is done") -> None:
+    """Let `run` of a module run this process's command line, or let a shell complete one of the program.
+
+    Returns on success, else leaves by SystemExit. `interrupted` is what stderr says after Ctrl-C; the exit code is 130
+    then.
     """
     try:
+        if complete_variable(program) in os.environ:
+            module = "nxsconfig.cli.completion"
         from nxsconfig.cli.locale import as_text  # noqa: PLC0415  an interruption may come while this is imported
 
         code = import_module(module).run([as_text(arg) for arg in sys.argv[1:]])

@@ -1,13 +1,10 @@
 """The console script ``nxsconfig``."""
 
-import os
+from nxsconfig.cli.entrance import complete_variable, enter
 
-from nxsconfig.cli.entrance import enter
-
-COMPLETE_VARIABLE = "_NXSCONFIG_COMPLETE"
-"""Set by the shell's script when it wants candidates instead of a run."""
+COMPLETE_VARIABLE = complete_variable("nxsconfig")
 
 
 def main() -> None:
     """Run the command line of this process; returns on success, else leaves by SystemExit."""
-    enter("nxsconfig.cli.completion" if COMPLETE_VARIABLE in os.environ else "nxsconfig.cli.border")
+    enter("nxsconfig", "nxsconfig.cli.border")

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from nxsconfig.cli.completion import PROGRAMS
 from nxsconfig.cli.completion_shells import LINE_VARIABLE, SHELLS, WORD_VARIABLE
+from nxsconfig.cli.entrance import complete_variable
 from nxsconfig.cli.main import COMPLETE_VARIABLE
 from nxsconfig.cli.program import build
 from tests.cli.shells import FROM_FILES, FROM_PROGRAM, InteractiveShell
@@ -30,9 +32,47 @@ def offered(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[str]]:
     return ask
 
 
+def offered_by(program: str, line: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    monkeypatch.setenv(LINE_VARIABLE, f"{program} {line}")
+    answer = SHELLS["zsh"](PROGRAMS[program](), {}, program, complete_variable(program)).complete()
+    return [" ".join(text.split("\t")[:2]) for text in answer.splitlines()]
+
+
 def hook(line: str, env: dict[str, str], instruction: str = "fish_complete") -> subprocess.CompletedProcess[str]:
     environment = os.environ | {LINE_VARIABLE: f"nxsconfig {line}", COMPLETE_VARIABLE: instruction} | env
     return subprocess.run(COMMAND, env=environment, capture_output=True, text=True, timeout=30, check=False)
+
+
+@pytest.mark.parametrize(
+    ("program", "line", "words"),
+    [
+        ("nxsdata", "open", ["plain openfile", "plain openentry"]),
+        ("nxsdata", "openfile sc", ["file 0"]),
+        ("nxsdata", "openentry <", []),
+        ("nxsdata", "record --s", ["plain --server", "plain --strict"]),
+        ("nxsfromxml", "--h5", ["plain --h5cpp", "plain --h5py"]),
+        ("nxsfromxml", "-x conf", ["file 0"]),
+        ("nxsfromxml", "-x a.xml --parent=sc", ["file 9"]),
+        ("nxsfromxml", "-n 1 -n", []),
+    ],
+)
+def test_other_programs_complete_their_own_lines(
+    program: str, line: str, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert offered_by(program, line, monkeypatch) == words
+
+
+@pytest.mark.tango
+def test_running_writers_are_offered(data_writer: Any, system: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert f"plain {data_writer.name}" in offered_by("nxsdata", "status -s p00", monkeypatch)
+
+
+@pytest.mark.parametrize("program", ["nxsdata", "nxsfromxml"])
+def test_program_answers_the_hook_of_its_shell(program: str) -> None:
+    code = f"from nxsconfig.cli.{program}.main import main; main()"
+    environment = os.environ | {LINE_VARIABLE: f"{program} -", complete_variable(program): "fish_complete"}
+    done = subprocess.run([COMMAND[0], "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr, "plain\t--help" in done.stdout) == (0, "", True)
 
 
 def test_first_word_is_a_sub_command(offered: Any) -> None:

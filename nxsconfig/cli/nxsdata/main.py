@@ -5,4 +5,4 @@ from nxsconfig.cli.entrance import enter
 
 def main() -> None:
     """Run the command line of this process; returns on success, else leaves by SystemExit."""
-    enter("nxsconfig.cli.nxsdata.program")
+    enter("nxsdata", "nxsconfig.cli.nxsdata.program")
