@@ -1,4 +1,4 @@
-"""Which file is open, kept in the Tango database: a server that was killed finds it again."""
+"""Which file is open, kept in the Tango database, if there is one: a server that was killed finds it again."""
 
 import logging
 import threading
@@ -46,6 +46,8 @@ class FileMemory:
         with EnsureOmniThread():
             try:
                 name, database = self._device.get_name(), Util.instance().get_database()
+                if database is None:  # the server runs without one
+                    return
                 if file:
                     database.put_device_property(name, {PROPERTY: [file]})
                 else:
