@@ -48,7 +48,7 @@ class TangoDataWriter:
     Attributes beyond the writer's own settings:
         numberOfThreads: most sources that are read at once, below 1 one thread for each.
         maxRecordRuntime: seconds after which a step leaves a warning, 0 for never; `maxElementRuntime` for a source.
-        metadataOutput: kept; no metadata files are written.
+        metadataOutput: words with commas between; with `file` each entry gets a metadata file when it is closed.
     """
 
     fileName = Passed[str]("file_name")
@@ -98,6 +98,7 @@ class TangoDataWriter:
 
     def closeEntry(self) -> None:
         """Write the FINAL values."""
+        self.data_writer.metadata = "file" in [word.strip() for word in self.metadataOutput.split(",")]
         with self._step():
             self.data_writer.close_entry()
 

@@ -4,6 +4,7 @@ import importlib
 import struct
 import subprocess
 import sys
+from pathlib import Path
 from xml.sax import SAXParseException
 
 import h5py
@@ -153,6 +154,15 @@ def test_what_may_be_missing_leaves_a_warning_in_the_log(tmp_path, monkeypatch):
     writer.openEntry()
     writer.closeFile()
     assert "/scan:NXentry/x while opening the entry: Data without value" in "".join(device.texts["log_warn"])
+
+
+def test_an_entry_leaves_its_metadata_in_a_file_when_asked(writer):
+    writer.metadataOutput = "file"
+    writer.xmlsettings = entry(field("x", mode="INIT"))
+    writer.jsonrecord = '{"data": {"x": 1}}'
+    writer.openEntry()
+    writer.closeEntry()
+    assert Path(f"{writer.fileName}.scan.json").read_text(encoding="utf-8")
 
 
 def test_a_slow_step_leaves_a_warning(writer, capsys):
