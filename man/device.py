@@ -59,7 +59,7 @@ class Attribute(Protocol):
         ...
 
     @property
-    def dtype(self) -> type:
+    def dtype(self) -> object:
         """Of its value."""
         ...
 
@@ -107,7 +107,7 @@ def _property(name: str, row: Sequence[object]) -> tuple[str, str]:
 def _attribute(row: Attribute) -> tuple[str, str]:
     access = "read only" if row.write is None else "read and written"
     kept = ", remembered by Tango" if row.memorized else ""
-    return f"`{row.name}` ({_TYPES[row.dtype]}, {access}{kept})", sentence(row.doc)
+    return f"`{row.name}` ({_TYPES.get(row.dtype, str(row.dtype))}, {access}{kept})", sentence(row.doc)
 
 
 def _command(row: Command) -> tuple[str, str]:
@@ -119,8 +119,14 @@ def _command(row: Command) -> tuple[str, str]:
     return f"`{row.name}`", " ".join(parts)
 
 
-_TYPES = {str: "DevString", int: "DevLong64", bool: "DevBoolean", float: "DevDouble"}
+_TYPES: dict[object, str] = {
+    (str,): "list of DevString",
+    str: "DevString",
+    int: "DevLong64",
+    bool: "DevBoolean",
+    float: "DevDouble",
+}
 
 
 def _type(value: Value) -> str:
-    return _TYPES[value.dtype] if isinstance(value.dtype, type) else "DevVarStringArray"
+    return "DevVarStringArray" if isinstance(value.dtype, tuple) else _TYPES[value.dtype]
