@@ -101,7 +101,7 @@ class WriterServer:
             raise _not_allowed(RECORD, self.state)
         try:
             self.writer.record(text)
-        except Exception as err:
+        except Exception as err:  # whatever it is, the state must say so; it is raised on
             self._fail(err)
             raise
 
@@ -165,7 +165,7 @@ class WriterServer:
     def _carry_out(self, step: Step, text: str, before: State) -> None:
         try:
             self._do(step, text, before)
-        except Exception as err:
+        except Exception as err:  # whatever it is, the state must say so; it is raised on
             self._fail(err)
             raise
         self._set(State.FAULT if before is State.FAULT and not step.heals else step.then)
