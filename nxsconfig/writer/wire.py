@@ -9,8 +9,8 @@ from nxsconfig.errors import NXSConfigError, RecordError
 def wire_text(err: BaseException) -> str:
     """The text of an error on one line.
 
-    Missing values are a Python list, mostly of pairs (which value of which source, why); where the system or a parser of
-    JSON refused, it is what they said.
+    Missing values are a Python list, mostly of pairs (which value of which source, why). Where the system or a parser
+    of JSON refused, it is what they said.
     """
     if isinstance(err, RecordError) and err.failures:
         # compat: nxswriter 3.25: clients look for these words

@@ -5,7 +5,7 @@ import click
 from nxsconfig.cli.subcommands import JSON, NO_NEWLINES, TANGO_SYSTEM, NewOption, Outline, SubCommand
 
 SERVER = click.Option(["-s", "--server"], metavar="DEVICE", help="the data writer; default: the running one")
-EXIT = NewOption(["--strict"], is_flag=True, help="exit 255 instead of 0 when the writer can't be reached")
+EXIT = NewOption(["--strict"], is_flag=True, help="exit 255 instead of 0 when Tango doesn't know the writer")
 
 _STEPS = "nxsconfig.cli.nxsdata.steps"
 
