@@ -36,11 +36,24 @@ def _host(address: str) -> str:
 
 @lru_cache(maxsize=256)
 def _name(ip: str) -> str:
+    """Name of the machine with an address, or the address when it has none."""
+    if _is_ours(ip):
+        return _this_host()
     try:
         name = socket.gethostbyaddr(ip)[0]
     except OSError:
         return ip
     return _this_host() if name in (socket.getfqdn(), socket.gethostname()) else name
+
+
+def _is_ours(ip: str) -> bool:
+    """Whether this machine has the address: programs here often reach the server by the machine's own one."""
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in ip else socket.AF_INET) as probe:
+            probe.bind((ip, 0))
+    except OSError:
+        return False
+    return True
 
 
 def _this_host() -> str:

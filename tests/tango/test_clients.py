@@ -17,7 +17,7 @@ HERE = f"{getpass.getuser()}@{socket.gethostname()} (pid {os.getpid()})"
     "address",
     [
         *("giop:tcp:127.0.0.1:40000", "giop:tcp:[::1]:40000", "giop:tcp:[::ffff:127.0.0.1]:40000"),
-        "giop:unix:/tmp/omni-root/000-1",
+        *("giop:unix:/tmp/omni-root/000-1", "giop:tcp:127.0.0.77:40000"),
     ],
 )
 def test_a_program_on_this_machine_is_told_with_its_user(address):
