@@ -76,11 +76,12 @@ def test_long_texts_pass_in_both_directions(server: str, directory: Path) -> Non
     assert run("show", "long", "-s", server).stdout == text + "\n"
 
 
-def test_upload_of_several_is_all_or_nothing_through_our_server(server: str, directory: Path, beamline: str) -> None:
+def test_upload_is_all_or_nothing_when_our_server_refuses_a_name(server: str, directory: Path, beamline: str) -> None:
     before = read(beamline)
-    (directory / "good.xml").write_text("<definition/>")
-    (directory / "bad.xml").write_text("<definition>")
-    assert run("upload", "good", "bad", "-s", server).exit == 255
+    long = "x" * 101
+    for name in ("good", long):
+        (directory / f"{name}.xml").write_text("<definition/>")
+    assert run("upload", "good", long, "-s", server).exit == 255
     assert read(beamline) == before
 
 
@@ -135,6 +136,15 @@ def test_old_server_is_not_given_what_would_mean_something_else(text: str, old: 
     (directory / "a.xml").write_text(text, encoding="utf-8")
     result = run("upload", "a", "-s", old)
     assert (result.exit, "no reference can stand" in result.stderr) == (255, True)
+    assert run("list", "-s", old).stdout == ""
+
+
+def test_old_server_is_given_nothing_when_one_name_is_beyond_latin_1(old: str, directory: Path) -> None:
+    for name in ("a", "\u03b1"):
+        (directory / f"{name}.xml").write_text("<definition/>")
+    result = run("upload", "a", "\u03b1", "-s", old)
+    assert result.exit == 255
+    assert "component '\u03b1' has it in its name" in result.stderr
     assert run("list", "-s", old).stdout == ""
 
 

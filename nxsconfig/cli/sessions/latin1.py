@@ -13,8 +13,9 @@ def carried(entry: Entry) -> str:
 
     XML gets numeric references, JSON gets escapes; both say the same as the characters.
 
-    Raises UnicodeEncodeError where references can't stand (names of elements, comments, CDATA).
+    Raises UnicodeEncodeError where references can't stand (the entry's name, names of elements, comments, CDATA).
     """
+    _require_latin1(entry.name, f"{entry.kind} {entry.name!r} has it in its name; the server takes Latin-1 only")
     try:
         entry.text.encode("latin-1")
     except UnicodeEncodeError as err:
@@ -24,6 +25,13 @@ def carried(entry: Entry) -> str:
             raise UnicodeEncodeError(err.encoding, err.object, err.start, err.end, reason) from err
         return text
     return entry.text
+
+
+def _require_latin1(text: str, reason: str) -> None:
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError as err:
+        raise UnicodeEncodeError(err.encoding, text, err.start, err.end, reason) from err
 
 
 def escaped_json(text: str) -> str | None:
