@@ -150,8 +150,14 @@ def test_read_only_store_can_be_read_but_not_changed(beamline: str) -> None:
 
 def test_own_store_is_made_when_first_used(directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NXSCONFIG_STORE", raising=False)
-    assert run("list") == Result(0, "", "")
+    assert run("list").exit == 0
     assert (tmp_path / "data" / "nxsconfig" / "nxsconfig.db").exists()
+
+
+def test_own_store_is_told_when_it_is_made(directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NXSCONFIG_STORE", raising=False)
+    assert f"your own store {tmp_path}/data/nxsconfig/nxsconfig.db is made" in run("list").stderr
+    assert run("list").stderr == ""
 
 
 def test_own_store_in_a_directory_that_cannot_be_made_is_refused(

@@ -11,6 +11,7 @@ from nxsconfig.cli.locale import as_path
 from nxsconfig.cli.request import Request
 from nxsconfig.cli.session import STORE_VARIABLE, Fetched
 from nxsconfig.cli.sessions.options import options_of
+from nxsconfig.cli.streams import talk
 from nxsconfig.configurator import Configurator, Options
 from nxsconfig.configurator.options import json_object
 from nxsconfig.db import SqlStore, open_store
@@ -122,7 +123,7 @@ def opened(request: Request, *, create: bool | None = False) -> Iterator[StoreSe
     """The store of a request, closed at the end; `create` as for `open_session`. Raises StoreError."""
     settings, own = _settings(request)
     if own and create is not None:
-        _data_directory().mkdir(parents=True, exist_ok=True)
+        _prepare_own()
         create = True
     store = open_store(settings, create=bool(create))
     try:
@@ -150,7 +151,19 @@ def _settings(request: Request) -> tuple[str, bool]:
     given = given or os.environ.get(STORE_VARIABLE)
     if given:
         return _understood(given), False
-    return f"sqlite:///{_data_directory() / 'nxsconfig.db'}", True
+    return f"sqlite:///{_own_file()}", True
+
+
+def _prepare_own() -> None:
+    """Make the directory of the user's own store; say so the first time, as a TANGO_HOST may have been forgotten."""
+    file = _own_file()
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        talk(f"Info: no TANGO_HOST is set: your own store {file} is made and used; -s or --store gives another\n")
+
+
+def _own_file() -> Path:
+    return _data_directory() / "nxsconfig.db"
 
 
 def _understood(given: str) -> str:
