@@ -5,11 +5,12 @@ BIN = $(VENV)/bin
 PEERS ?=
 PEERS_DB ?=
 
-.PHONY: help demo test check format man bench clean
+.PHONY: help demo test test-peers check format man bench clean
 
 help:
 	@echo "make demo    the example beamline: store, merge, record a scan, look at the file"
 	@echo "make test    all tests, against real MariaDB, PostgreSQL and Tango databases"
+	@echo "make test-peers  the peers' programs from PyPI against ours; PEERS=venv says where they are or go"
 	@echo "make check   ruff, mypy, import layers"
 	@echo "make format  let ruff lay out the code"
 	@echo "make man     write the manual pages and the shells' completion files from the code and docs/"
@@ -24,6 +25,13 @@ test:
 	@.ci/services
 	@.ci/venv test
 	@$(BIN)/python -m pytest
+
+test-peers: export PEERS := $(or $(PEERS),.peers-venv)
+test-peers:
+	@.ci/services
+	@.ci/venv test
+	@.ci/peers
+	@$(BIN)/python -m pytest -m peers tests/peers
 
 check:
 	@.ci/services
@@ -48,6 +56,7 @@ bench:
 	@mkdir -p bench/results
 	$(BIN)/python bench/merge.py --json bench/results/merge.json $(if $(PEERS),--peers $(PEERS) --peers-db '$(PEERS_DB)')
 	$(BIN)/python bench/writer.py --json bench/results/writer.json
+	$(BIN)/python -m bench.sources --json bench/results/sources.json
 	$(BIN)/python -m bench.command_line --json bench/results/command_line.json $(if $(PEERS),--peers $(PEERS))
 	$(BIN)/python -m bench.tango_server --json bench/results/tango_server.json $(if $(PEERS),--peers $(PEERS))
 

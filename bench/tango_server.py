@@ -1,15 +1,19 @@
 """Time of CreateConfiguration through Tango, on private servers: a Tango database, MariaDB, and our device.
 
-    python -m bench.tango_server [--sizes 300,1000] [--rounds 5] [--peers VENV] [--json FILE]
+    python -m bench.tango_server [--sizes 300,1000] [--layouts groups,collection] [--rounds 5]
+                                 [--peers VENV] [--json FILE]
 
-Two lines a size, each figure the smallest of the rounds: the first configuration after Open, and a repeat with nothing
-changed; then Open itself (our server reads and prepares the store in it, most of it once a process, which is "fresh"),
-and a configuration with a component that was stored just before, as before every scan. With --peers the peers' server
-from that environment serves the same database in the same run.
+Two lines a size and layout (a group for each component, or all fields in one collection as nxscreate makes them), each
+figure the smallest of the rounds: the first configuration after Open, and a repeat with nothing changed; then Open itself
+(our server reads and prepares the store in it, most of it once a process, which is "fresh"), and a configuration with a
+component that was stored just before, as before every scan. With --peers the peers' server from that environment serves
+the same database in the same run; not the big collection, which takes it minutes.
 """
 
 import argparse
+import itertools
 import json
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -39,9 +43,21 @@ def ending(service: Service) -> Iterator[Service]:
         service.end()
 
 
-def fill(settings: dict[str, object], count: int) -> list[str]:
+def in_one_collection(texts: dict[str, str]) -> dict[str, str]:
+    """The components with all their fields in one group; the fields are called after the components."""
+    found = {}
+    for name, text in texts.items():
+        flat = re.sub(r'name="device\d+"', 'name="collection"', text)
+        found[name] = re.sub(r'name="(value\d)"', rf'name="{name}_\1"', flat)
+    return found
+
+
+LAYOUTS = {"groups": dict, "collection": in_one_collection}
+
+
+def fill(settings: dict[str, object], count: int, layout: str = "groups") -> list[str]:
     """Store the components; returns the names for the configuration."""
-    mine = components(count)
+    mine = LAYOUTS[layout](components(count))
     with open_store(settings, create=True) as store:
         store.store([Entry(Kind.DATASOURCE, name, text) for name, text in datasources(count).items()])
         store.store([Entry(Kind.COMPONENT, name, text) for name, text in mine.items()])
@@ -82,8 +98,13 @@ def store_dynamic(proxy: tango.DeviceProxy, number: int) -> None:
     proxy.StoreComponent(DYNAMIC)
 
 
-def line(count: int, ours: dict[str, float], peer: dict[str, float] | None) -> str:
-    """The two lines of a size."""
+def compared(count: int, layout: str) -> bool:
+    """Whether the peers' server is done in reasonable time; it compares every field with all others of its group."""
+    return layout == "groups" or count <= 300
+
+
+def line(what: str, ours: dict[str, float], peer: dict[str, float] | None) -> str:
+    """The two lines of a size and layout."""
     parts = []
     for keys in (("first", "repeat"), ("open", "fresh", "changed")):
         text = ", ".join(f"{key} {ours[key] * 1e3:.1f} ms" for key in keys)
@@ -92,17 +113,18 @@ def line(count: int, ours: dict[str, float], peer: dict[str, float] | None) -> s
                 f"{key} {peer[key] * 1e3:.0f} ms = {peer[key] / ours[key]:.1f} x" for key in keys
             )
         parts.append(text)
-    return f"{count:5d} components: {parts[0]}\n{'':18}{parts[1]}"
+    return f"{what:>27s}: {parts[0]}\n{'':29}{parts[1]}"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", default="300,1000")
+    parser.add_argument("--layouts", default=",".join(LAYOUTS))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--peers", help="virtual environment with nxsconfigserver and a driver of MariaDB")
     parser.add_argument("--json", help="write the figures to this file")
     given = parser.parse_args()
-    figures: dict[int, dict[str, dict[str, float] | None]] = {}
+    figures: dict[str, dict[str, dict[str, float] | None]] = {}
     with ExitStack() as stack:
         mariadb = stack.enter_context(ending(MariaDB()))
         database = stack.enter_context(ending(TangoDatabase()))
@@ -110,13 +132,18 @@ def main() -> None:
         theirs = given.peers and stack.enter_context(
             ending(ConfigServer(database, [str(Path(given.peers).absolute() / "bin" / "NXSConfigServer")]))
         )
-        for count in map(int, given.sizes.split(",")):
+        for count, layout in itertools.product(given.sizes.split(","), given.layouts.split(",")):
             settings = mariadb.settings(mariadb.new_database())
-            names = fill(settings, count)
+            names = fill(settings, int(count), layout)
             best = measure(ours, settings, names, given.rounds)
-            peer = measure(theirs, settings, names, min(given.rounds, 2)) if theirs else None
-            figures[count] = {"ours": best, "peer": peer}
-            print(line(count, best, peer), flush=True)
+            peer = (
+                measure(theirs, settings, names, min(given.rounds, 2))
+                if theirs and compared(int(count), layout)
+                else None
+            )
+            what = f"{count} components, {layout}"
+            figures[what] = {"ours": best, "peer": peer}
+            print(line(what, best, peer), flush=True)
     print(f"pytango {tango.__version__}, MariaDB over TCP")
     if given.json:
         Path(given.json).write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")

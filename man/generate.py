@@ -13,7 +13,9 @@ from nxsconfig import __version__
 from nxsconfig.cli.completion import script
 from nxsconfig.cli.manpage import Page, Section, roff
 from nxsconfig.cli.manpage_markdown import section
-from nxsconfig.cli.manpage_program import program_pages
+from nxsconfig.cli.manpage_program import command_page, program_pages
+from nxsconfig.cli.nxsdata.table import NXSDATA
+from nxsconfig.cli.nxsfromxml.program import build as nxsfromxml
 from nxsconfig.cli.program import build
 from nxsconfig.tango.configserver.attributes import ATTRIBUTES
 from nxsconfig.tango.configserver.build import NXSConfigServer
@@ -40,6 +42,8 @@ def files() -> Iterator[tuple[str, str]]:
 def pages() -> Iterator[Page]:
     """All pages. A further program or server is a further line here."""
     yield from program_pages(build(), VERSION, _common("reference/cli.md", *COMMAND_LINE))
+    yield from program_pages(build(NXSDATA), VERSION, _common("reference/nxsdata.md", *COMMAND_LINE))
+    yield command_page(nxsfromxml(), VERSION, _common("reference/nxsfromxml.md", *COMMAND_LINE))
     yield _config_server()
 
 

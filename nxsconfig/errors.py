@@ -6,6 +6,7 @@
     │   ├── XMLLimitError               refused before it can do harm: size, depth, entities
     │   └── UndefinedTagError           the root element is not `definition`
     ├── WrongJSONError                  a JSON text is broken or of the wrong kind
+    │   └── JSONArgumentError           not a stored text but what goes with a call: variables, settings, names
     ├── IncompatibleNodeError           two elements can't be merged, or an element stands where it must not
     ├── NonregisteredDBRecordError      a name was asked for that the store doesn't hold
     ├── CircularReferenceError          references lead back to themselves
@@ -64,6 +65,10 @@ class UndefinedTagError(XMLError):
 
 class WrongJSONError(NXSConfigError):
     """A JSON text is broken or of the wrong kind."""
+
+
+class JSONArgumentError(WrongJSONError):
+    """Variables, settings or another JSON argument of a call is broken, while what is stored is all right."""
 
 
 class IncompatibleNodeError(NXSConfigError):

@@ -15,13 +15,14 @@ import pytest
 
 from tests.services.config_server import ConfigServer
 from tests.services.cpp_tango_db import CppTangoDatabase
+from tests.services.data_writer import DataWriter
 from tests.services.devices import DeviceServer, simulated_beamline
 from tests.services.mariadb import MariaDB
 from tests.services.postgres import Postgres
 from tests.services.process import MissingError
 from tests.services.tango_db import TangoDatabase
 
-T = TypeVar("T", MariaDB, Postgres, TangoDatabase, CppTangoDatabase, ConfigServer)
+T = TypeVar("T", MariaDB, Postgres, TangoDatabase, CppTangoDatabase, ConfigServer, DataWriter)
 MISSING = pytest.StashKey[dict[str, str]]()
 SERVICES = {"mysql": "mariadb", "postgres": "postgres", "tango": "tango_db"}
 ENGINES = (
@@ -91,6 +92,12 @@ def cpp_tango_db(mariadb: MariaDB, pytestconfig: pytest.Config) -> Iterator[CppT
 def config_server(tango_db: TangoDatabase, pytestconfig: pytest.Config) -> Iterator[ConfigServer]:
     """Our NXSConfigServer in a process of its own; `config_server.fresh(settings)` resets it for a test."""
     yield from _running(ConfigServer, pytestconfig, tango_db)
+
+
+@pytest.fixture(scope="session")
+def data_writer(tango_db: TangoDatabase, pytestconfig: pytest.Config) -> Iterator[DataWriter]:
+    """Our NXSDataWriter in a process of its own; `data_writer.fresh(…)` resets it for a test."""
+    yield from _running(DataWriter, pytestconfig, tango_db)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 import sys
 from datetime import UTC, datetime
-from typing import Protocol, TextIO
+from typing import Any, ClassVar, Protocol, TextIO
 
 stdoutflag = False
 """Whether info and debug messages go to standard output when there is no log."""
@@ -26,6 +26,9 @@ class StreamSet:
     flags of the module. compat: nxsconfigserver 2.26: info and debug go there only when there is no log.
     """
 
+    flags: ClassVar[Any] = sys.modules[__name__]
+    """The module with the flags."""
+
     def __init__(self, streams: object | None) -> None:
         self.log_fatal: Log | None = getattr(streams, "log_fatal", None)
         self.log_error: Log | None = getattr(streams, "log_error", None)
@@ -35,36 +38,36 @@ class StreamSet:
 
     def fatal(self, message: str, std: bool | None = None) -> None:
         """The server can't go on."""
-        _alarm(self.log_fatal, "FATAL", message, std)
+        _alarm(self.log_fatal, "FATAL", message, self.flags.stderrflag if std is None else std)
 
     def error(self, message: str, std: bool | None = None) -> None:
         """Something asked for was not done."""
-        _alarm(self.log_error, "ERROR", message, std)
+        _alarm(self.log_error, "ERROR", message, self.flags.stderrflag if std is None else std)
 
     def warn(self, message: str, std: bool | None = None) -> None:
         """Something was done in another way than asked for."""
-        _alarm(self.log_warn, "WARNING", message, std)
+        _alarm(self.log_warn, "WARNING", message, self.flags.stderrflag if std is None else std)
 
     def info(self, message: str, std: bool | None = None) -> None:
         """What the server does."""
-        _note(self.log_info, "INFO", message, std)
+        _note(self.log_info, "INFO", message, self.flags.stdoutflag if std is None else std)
 
     def debug(self, message: str, std: bool | None = None) -> None:
         """How the server does it."""
-        _note(self.log_debug, "DEBUG", message, std)
+        _note(self.log_debug, "DEBUG", message, self.flags.stdoutflag if std is None else std)
 
 
-def _alarm(log: Log | None, level: str, message: str, std: bool | None) -> None:
+def _alarm(log: Log | None, level: str, message: str, std: bool) -> None:
     if log is not None:
         log.write(message + "\n")
-    if stderrflag if std is None else std:
+    if std:
         _say(sys.stderr, level, message)
 
 
-def _note(log: Log | None, level: str, message: str, std: bool | None) -> None:
+def _note(log: Log | None, level: str, message: str, std: bool) -> None:
     if log is not None:
         log.write(message + "\n")
-    elif stdoutflag if std is None else std:
+    elif std:
         _say(sys.stdout, level, message)
 
 

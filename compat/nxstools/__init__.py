@@ -1,7 +1,8 @@
-"""The import name of the peers' tools, as far as stored scripts need it: the HDF5 layer (writer §17).
+"""The import name of the peers' tools, handed on to nxsconfig (writer §17, cli-config §7).
 
 ```
- filewriter, h5pywriter ─► nxsconfig.h5.objects
+ filewriter, h5pywriter ─► nxsconfig.h5.objects        nxsparser ──────► nxsconfig.configurator.rows, cli.tables
+ nxsconfig, nxsdata ─────► nxsconfig.cli               nxsdevicetools ─► nxsconfig.cli.sessions
 ```
 """
 

@@ -5,33 +5,35 @@ done; 1 a fault of the program itself; 130 interrupted.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import cast
 
 import click
 
-from nxsconfig.cli.program import PROGRAM, Program, build, help_page
+from nxsconfig.cli.program import NXSCONFIG, Program, build, help_page, imported
 from nxsconfig.cli.streams import Stop, drop_output, flush, say, talk, use_utf8
+from nxsconfig.cli.subcommands import Outline
 
 TRACEBACK_VARIABLE = "NXSCONFIG_TRACEBACK"
 
 
-def run(args: Sequence[str]) -> int:
+def run(args: Sequence[str], outline: Outline = NXSCONFIG) -> int:
     """Run one command line and return its exit code; help leaves by SystemExit(0) as argparse's does."""
     use_utf8()
     try:
-        code = _guarded(args)
+        code = _guarded(args, outline)
         flush()
     except BrokenPipeError:
         drop_output()
         return 0
     except OSError as err:
-        return _failed(err)
+        return _failed(err, outline)
     return code
 
 
-def _guarded(args: Sequence[str]) -> int:
+def _guarded(args: Sequence[str], outline: Outline) -> int:
     """Run and report: the one place that catches everything."""
-    program = build()
+    program = build(outline)
     try:
         _invoke(program, args)
     except click.exceptions.Exit as leaving:
@@ -47,12 +49,12 @@ def _guarded(args: Sequence[str]) -> int:
     except BrokenPipeError:
         raise
     except Exception as err:  # noqa: BLE001  the process border
-        return _failed(err)
+        return _failed(err, outline)
     return 0
 
 
 def _invoke(program: Program, args: Sequence[str]) -> None:
-    with program.make_context(PROGRAM, list(args)) as context:
+    with program.make_context(program.name, list(args)) as context:
         program.invoke(context)
 
 
@@ -62,12 +64,10 @@ def _misused(program: Program, message: str) -> int:
     return 255
 
 
-def _failed(err: Exception) -> int:
+def _failed(err: Exception, outline: Outline) -> int:
     """One line about an error, or all about it when the user wants to see where it came from."""
     if os.environ.get(TRACEBACK_VARIABLE):
         raise err
-    from nxsconfig.cli.problems import explain  # noqa: PLC0415  needed only when something went wrong
-
-    text, code = explain(err)
+    text, code = cast("Callable[[Exception], tuple[str, int]]", imported(outline.explains))(err)
     talk(text)
     return code

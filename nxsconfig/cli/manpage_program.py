@@ -43,23 +43,30 @@ _GRAMMAR = (
 _HELP = "show the help page"
 
 
+def command_page(command: click.Command, version: str, common: Sequence[Section]) -> Page:
+    """The page of a program without sub-commands; `common` stands in front of its examples."""
+    *sections, examples = _sections(command, command.name or "")
+    return Page(command.name or "", _NUMBER, _summary(command.help or ""), version, (*sections, *common, examples))
+
+
 def _sub_command(command: click.Command, program: str, version: str) -> Page:
+    also = Section("See also", (f"`{program}`({_NUMBER}), which also explains exit codes and the environment",))
+    sections = (*_sections(command, f"{program} {command.name}"), also)
+    return Page(f"{program}-{command.name}", _NUMBER, command.short_help or "", version, sections)
+
+
+def _sections(command: click.Command, called: str) -> Iterator[Section]:
+    """What is in front of a command's own sections: how it is called, what it does, options, examples."""
     context = click.Context(command, info_name=command.name, help_option_names=["-h", "--help"])
     parameters = command.get_params(context)
     arguments = [one.make_metavar(context) for one in parameters if isinstance(one, click.Argument)]
-    options = Terms(tuple(_option(one, context) for one in parameters if isinstance(one, click.Option)))
-    examples = (command.epilog or "").partition("examples:\n")[2]
-    sections = [
-        Section("Synopsis", (" ".join([f"`{program} {command.name}`", "[OPTION ...]", *arguments]),)),
-        Section("Description", (command.help or "",)),
-        Section("Options", (options,)),
-    ]
-    if examples:
-        sections.append(Section("Examples", (Example(examples),)))
-    sections.append(
-        Section("See also", (f"`{program}`({_NUMBER}), which also explains exit codes and the environment",))
+    yield Section("Synopsis", (" ".join([f"`{called}`", "[OPTION ...]", *arguments]),))
+    yield Section("Description", (command.help or "",))
+    yield Section(
+        "Options", (Terms(tuple(_option(one, context) for one in parameters if isinstance(one, click.Option))),)
     )
-    return Page(f"{program}-{command.name}", _NUMBER, command.short_help or "", version, tuple(sections))
+    if examples := (command.epilog or "").partition("examples:\n")[2]:
+        yield Section("Examples", (Example(examples),))
 
 
 def _option(option: click.Option, context: click.Context) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The click program built from the table of sub-commands: argparse's grammar in front, its help layout behind."""
+"""Click programs built from tables of sub-commands: argparse's grammar in front, its help layout behind."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
@@ -10,12 +10,18 @@ from nxsconfig.cli.completion_table import COMPLETION
 from nxsconfig.cli.own_subcommands import OWN_SUB_COMMANDS
 from nxsconfig.cli.request import Request
 from nxsconfig.cli.streams import piped_names
-from nxsconfig.cli.subcommands import SUB_COMMANDS, NewOption, SubCommand
+from nxsconfig.cli.subcommands import SUB_COMMANDS, NewOption, Outline, SubCommand
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 PROGRAM = "nxsconfig"
+
+NXSCONFIG = Outline(
+    PROGRAM,
+    "Stores, shows and merges components, datasources and profiles of NeXus files.",
+    (*SUB_COMMANDS, *OWN_SUB_COMMANDS, COMPLETION),
+)
 
 _HELP_OPTIONS = ["-h", "--help"]
 _HELP_NAMES = {"help_option_names": _HELP_OPTIONS}
@@ -71,23 +77,23 @@ class Program(click.Group):
         formatter.write_usage(ctx.command_path, "[-h] <sub-command> ...", prefix="usage: ")
 
 
-def build() -> Program:
+def build(outline: Outline = NXSCONFIG) -> Program:
     """The whole program; nothing that a sub-command needs is imported yet."""
     program = Program(
-        PROGRAM,
-        help="Stores, shows and merges components, datasources and profiles of NeXus files.",
-        epilog=f"For the options of a sub-command: {PROGRAM} <sub-command> -h",
+        outline.name,
+        help=outline.summary,
+        epilog=f"For the options of a sub-command: {outline.name} <sub-command> -h",
         context_settings=_HELP_NAMES,
         no_args_is_help=False,
     )
-    for sub_command in (*SUB_COMMANDS, *OWN_SUB_COMMANDS, COMPLETION):
+    for sub_command in outline.sub_commands:
         program.add_command(_command(sub_command))
     return program
 
 
 def help_page(program: Program, sub_command: str = "") -> str:
     """The help page of the program or of a sub-command, without a newline at the end."""
-    context = click.Context(program, info_name=PROGRAM, help_option_names=_HELP_OPTIONS)
+    context = click.Context(program, info_name=program.name, help_option_names=_HELP_OPTIONS)
     if not sub_command:
         return program.get_help(context)
     command = program.commands[sub_command]
@@ -116,9 +122,13 @@ def _run(sub_command: SubCommand, values: dict[str, object]) -> None:
     request.check()
     if sub_command.piped:
         request = request.with_names(piped_names())
-    module, _, function = sub_command.runs.partition(":")
-    action = cast("Callable[[Request], None]", getattr(import_module(module), function))
-    action(request)
+    cast("Callable[[Request], None]", imported(sub_command.runs))(request)
+
+
+def imported(name: str) -> object:
+    """What ``module:function`` in a table names."""
+    module, _, function = name.partition(":")
+    return cast("object", getattr(import_module(module), function))
 
 
 def _switch(option: click.Option) -> Switch:

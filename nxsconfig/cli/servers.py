@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from nxsconfig.cli.listing import emit_list
 from nxsconfig.cli.request import Request
 from nxsconfig.cli.session import STORE_VARIABLE
+from nxsconfig.cli.sessions.device import CLASS
 from nxsconfig.cli.sessions.tango_host import tango_host
 from nxsconfig.cli.streams import Stop, emit, talk
 from nxsconfig.errors import StoreUnavailableError
@@ -27,15 +28,20 @@ def data(request: Request) -> None:
 
 
 def servers(request: Request) -> None:
-    """Print the names of the running servers; a Tango database that doesn't answer has none, says stderr."""
+    """Print the names of the running configuration servers."""
+    list_servers(request, CLASS)
+
+
+def list_servers(request: Request, device_class: str) -> None:
+    """Print the names of the running devices of a class; a Tango database that doesn't answer has none, says stderr."""
     from nxsconfig.cli.sessions.direct import exported  # noqa: PLC0415  as above
     from nxsconfig.cli.sessions.discovery import unreachable  # noqa: PLC0415  Tango is slow to import
 
-    host = _tango_system(request.server or "") or tango_host()
+    host = tango_system(request)
     try:
-        names = exported(host)
+        names = exported(host, device_class)
     except StoreUnavailableError:
-        talk(unreachable(host))
+        talk(unreachable(host, device_class))
         names = []
     emit_list(request, names)
 
@@ -50,7 +56,7 @@ def _piped(lines: Sequence[str]) -> str:
     return text
 
 
-def _tango_system(server: str) -> str:
-    """``host:port`` out of the name of a device or of a Tango system; nothing when there is none in it."""
-    name = server.removeprefix("tango://").partition("/")[0]
-    return name if ":" in name else ""
+def tango_system(request: Request) -> str:
+    """``host:port`` out of the name of a device or of a Tango system that is asked for, else the usual one."""
+    name = (request.server or "").removeprefix("tango://").partition("/")[0]
+    return name if ":" in name else tango_host()

@@ -97,10 +97,20 @@ def talks_to_terminal() -> bool:
 
 def piped_names() -> tuple[str, ...]:
     """Lines of stdin without blanks around them; nothing when a person sits there."""
+    stdin = pipe()
+    return tuple(line.strip() for line in stdin) if stdin else ()
+
+
+def piped_text() -> str:
+    """Everything in stdin; nothing when a person sits there."""
+    stdin = pipe()
+    return stdin.read() if stdin else ""
+
+
+def pipe() -> TextIO | None:
+    """stdin, if it is open and nobody types there."""
     stdin: TextIO | None = sys.stdin
-    if stdin is None or stdin.closed or stdin.isatty():
-        return ()
-    return tuple(line.strip() for line in stdin)
+    return None if stdin is None or stdin.closed or stdin.isatty() else stdin
 
 
 def confirm(question: str, *, quiet: bool = False) -> bool:

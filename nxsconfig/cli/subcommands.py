@@ -82,6 +82,16 @@ class SubCommand:
     piped: bool = True
 
 
+@dataclass(frozen=True)
+class Outline:
+    """One program. `explains` is ``module:function`` of what makes a line for stderr and an exit code of an error."""
+
+    name: str
+    summary: str
+    sub_commands: tuple[SubCommand, ...]
+    explains: str = "nxsconfig.cli.problems:explain"
+
+
 _ANYWHERE = (STORE, STRICT)
 _ASSEMBLY = (VARIABLES, STEP, LINK, EXTRALINK, CANFAIL)
 

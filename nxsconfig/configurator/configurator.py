@@ -164,7 +164,7 @@ class Configurator:
             IncompatibleNodeError: the components contradict each other; `explain()` names them.
             UndefinedTagError, WrongXMLError, XMLLimitError: a text is not a component, or not after substitution.
             CircularReferenceError: references lead back to themselves.
-            WrongJSONError: the variables are no JSON object.
+            JSONArgumentError: the variables are no JSON object.
         """
         chosen = tuple(names)
 

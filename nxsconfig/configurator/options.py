@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 from nxsconfig.dialect.paths import Step
-from nxsconfig.errors import WrongJSONError
+from nxsconfig.errors import JSONArgumentError, WrongJSONError
 from nxsconfig.merge.options import EXTRA_LINK_PATH, MergeOptions
 
 
@@ -36,9 +36,9 @@ class Options:
         """Values of the variables as texts: Python's own form of numbers, lists and constants (config-server §6.2).
 
         Raises:
-            WrongJSONError: `variables` is not a JSON object.
+            JSONArgumentError: `variables` is not a JSON object.
         """
-        return {name: str(value) for name, value in json_object(self.variables, "Variables").items()}
+        return {name: str(value) for name, value in json_argument(self.variables, "Variables").items()}
 
 
 def json_object(text: str, what: str) -> dict[str, object]:
@@ -50,3 +50,11 @@ def json_object(text: str, what: str) -> dict[str, object]:
     if not isinstance(value, dict):
         raise WrongJSONError(f"{what} must be a JSON object with names and values, not {text[:60]!r}")
     return value
+
+
+def json_argument(text: str, what: str) -> dict[str, object]:
+    """`json_object` for what goes with a call. Raises JSONArgumentError."""
+    try:
+        return json_object(text, what)
+    except WrongJSONError as err:
+        raise JSONArgumentError(str(err)) from err.__cause__

@@ -16,18 +16,18 @@ from contextlib import suppress
 from nxsconfig import __version__
 from nxsconfig.configurator.configurator import Configurator, check_entry
 from nxsconfig.configurator.derived import Derived
-from nxsconfig.configurator.options import Options, json_object
+from nxsconfig.configurator.options import Options, json_argument
 from nxsconfig.configurator.ports import Store
 from nxsconfig.db.records import Entry, Kind
 from nxsconfig.dialect.paths import parse_path
 from nxsconfig.dialect.text import list_text, name_list
 from nxsconfig.errors import (
+    JSONArgumentError,
     NonregisteredDBRecordError,
     NXSConfigError,
     ServerStateError,
     StoreError,
     StoreUnavailableError,
-    WrongJSONError,
 )
 
 VERSION_LABEL = "XCS"
@@ -221,13 +221,15 @@ class ConfigServer:
         """Rename datasources of components made from templates; text: ``{component: {datasource: new name}}``.
 
         Raises:
-            WrongJSONError: another kind of JSON.
+            JSONArgumentError: another kind of JSON.
             NonregisteredDBRecordError: see `Configurator.set_component_datasources`.
         """
         names: dict[str, dict[str, object]] = {}
-        for component, datasources in json_object(text, "the names of the datasources").items():
+        for component, datasources in json_argument(text, "the names of the datasources").items():
             if not isinstance(datasources, dict):
-                raise WrongJSONError(f"the datasources of {component!r} must be a JSON object with names, old and new")
+                raise JSONArgumentError(
+                    f"the datasources of {component!r} must be a JSON object with names, old and new"
+                )
             names[component] = datasources
         self.configurator.set_component_datasources(names, who=who)
 

@@ -44,12 +44,11 @@ def open_write(path: str | Path, *, swmr: bool = False) -> tuple[h5py.File, bool
     Raises:
         NexusFileError: the folder is missing, the file is no HDF5 file, locked by another writer or not writable.
     """
-    path = Path(path)
     if "\0" in str(path):
         raise NexusFileError(
             f"{str(path)!r} can't be created: a file name can't hold a NUL character; please change it"
         )
-    new = not _is_regular(path)
+    new = not _is_regular(Path(path))
     try:
         libver = SWMR_LIBVER if swmr else LIBVER
         file = h5py.File(path, "x" if new else "r+", libver=libver, rdcc_nbytes=CHUNK_CACHE_BYTES, rdcc_w0=1.0)

@@ -16,6 +16,8 @@ _SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _VERSION, _OFFSET_SIZE, _FLAGS = 8, 9, 11
 _ADDRESSES = 4
 _SWMR = 4
+_END = 12
+"""Where the addresses begin: base, extension, end of file, root group."""
 _MASK = 0xFFFFFFFF
 
 
@@ -32,10 +34,17 @@ def is_followed(path: str | Path) -> bool:
 
 
 def clear_status(path: str | Path) -> None:
-    """Take the mark away; only when nobody writes the file any more. Raises NexusFileError."""
+    """Take the mark away; only when nobody writes the file any more. Raises NexusFileError.
+
+    The end of the file that the superblock names may be older than what the writer has put behind it; it is set to the
+    real one, as HDF5's own h5clear does.
+    """
     head = _head(path)
     if not head or not head[_FLAGS]:
         return
+    size = head[_OFFSET_SIZE]
+    end = slice(_END + 2 * size, _END + 3 * size)
+    head[end] = max(int.from_bytes(head[end], "little"), Path(path).stat().st_size).to_bytes(size, "little")
     try:
         with Path(path).open("r+b") as file:
             file.write(_unmarked(head))

@@ -53,11 +53,12 @@ class Leaf:
 class Prepared:
     """A component with marks for its leaves; it counts as long as the datasources `used` have these `records`.
 
-    A component without leaves has to be merged as it is.
+    A component without leaves has to be merged as it is. `places`: names of the groups of its leaves and those around.
     """
 
     text: str
     leaves: Mapping[int, Leaf]
+    places: frozenset[str]
     used: tuple[str, ...]
     records: tuple[str | None, ...]
 
@@ -70,17 +71,19 @@ def prepare(text: str, record: Record, numbers: Iterator[int]) -> Prepared:
     try:
         root = parse(text)
     except NXSConfigError:
-        return Prepared(text, {}, (), ())
+        return Prepared(text, {}, frozenset(), (), ())
     leaves: dict[int, Leaf] = {}
+    places: set[str] = set()
     used: dict[str, str | None] = {}
     for group in [] if any(part in text for part in _UNUSUAL) else root.findall(_LEAVES):
         leaf = _leaf(group, record, used)
         if leaf is not None:
             number = next(numbers)
             leaves[number] = leaf
+            places.add("/".join(str(one.get("name")) for one in (group, *group.iterancestors("group"))))
             del group[:]
             group.text = f"{LEAF_MARK}{number};"
-    return Prepared(serialise(root), leaves, tuple(used), tuple(used.values()))
+    return Prepared(serialise(root), leaves, frozenset(places), tuple(used), tuple(used.values()))
 
 
 def _leaf(group: Element, record: Record, used: dict[str, str | None]) -> Leaf | None:

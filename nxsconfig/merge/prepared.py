@@ -3,6 +3,7 @@
 Whatever is unusual or wrong gives None: then the whole texts have to be merged, which gives the error that they have.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from nxsconfig.dialect.xml import Element, parse, pretty_document, serialise
@@ -19,8 +20,11 @@ def merged_first(sources: Sequence[Source], prepared: Mapping[str, Prepared]) ->
     """The components as far as they agree; the leaves that met others are no longer marks. prepared: some, by name."""
     if any(LEAF_MARK in source.text for source in sources):
         return None
-    leaves = {number: leaf for one in prepared.values() for number, leaf in one.leaves.items()}
-    mixed = [Source(one.name, prepared[one.name].text) if one.name in prepared else one for one in sources]
+    alone = _alone(prepared)
+    if not alone:
+        return None
+    leaves = {number: leaf for one in alone.values() for number, leaf in one.leaves.items()}
+    mixed = [Source(one.name, alone[one.name].text) if one.name in alone else one for one in sources]
     try:
         root = collect_joined([source for source in mixed if source.text])
         folds = LeafFolds(root, leaves, lambda leaf: leaf.raw)
@@ -28,6 +32,13 @@ def merged_first(sources: Sequence[Source], prepared: Mapping[str, Prepared]) ->
     except NXSConfigError:
         return None
     return LeafText(serialise(root), leaves)
+
+
+def _alone(prepared: Mapping[str, Prepared]) -> dict[str, Prepared]:
+    """The components whose leaves meet none of another one: it costs more to put leaves back than to do without."""
+    users = Counter(place for one in prepared.values() for place in one.places)
+    shared = {place for place, count in users.items() if count > 1}
+    return {name: one for name, one in prepared.items() if one.places.isdisjoint(shared)}
 
 
 def merged_again(text: LeafText, marks: int, options: MergeOptions) -> str | None:

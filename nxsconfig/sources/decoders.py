@@ -51,6 +51,10 @@ class Decoders:
         """Enter a user's decoder; `make` is called for every reading."""
         self._users[name] = make
 
+    def remove(self, name: str) -> None:
+        """Forget a user's decoder, if there is one of this name."""
+        self._users.pop(name, None)
+
     def has(self, name: str) -> bool:
         """True for a known encoding; names count to the letter."""
         return name in self._users or name in BUILT_IN

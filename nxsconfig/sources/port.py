@@ -31,7 +31,8 @@ class LaneReading(Protocol):
 class Lane(Protocol):
     """Sources that one thread reads.
 
-    `name` is for messages, `patience` the longest time in seconds that a point waits for the lane.
+    `name` is for messages. A point waits for the lane as long as `patience` seconds, counted anew from each sign of
+    life: `heard` is the moment of the last one (`time.monotonic`).
     """
 
     @property
@@ -42,6 +43,11 @@ class Lane(Protocol):
     @property
     def patience(self) -> float:
         """See above."""
+        ...
+
+    @property
+    def heard(self) -> float:
+        """See above; 0 if there are none."""
         ...
 
 

@@ -56,13 +56,15 @@ class Turns:
             with released(self._device), self._changed:
                 self._changed.wait_for(lambda: not self._working and self._waiting[0] is ticket)
 
-    def settle(self, limit: float | None = None) -> None:
+    def settle(self, limit: float | None = None) -> bool:
         """Let the work that is going on end, for `limit` seconds at most, without letting go of the monitor.
+
+        True if it has ended.
 
         For writing: Tango has put the value into the attribute before it asks us, so nobody else may write in between.
         """
         with self._changed:
-            self._changed.wait_for(lambda: not self._working, limit)
+            return self._changed.wait_for(lambda: not self._working, limit)
 
     def _come_up(self, ticket: object) -> bool:
         """With the monitor, nobody can begin to work any more, but somebody may have while we waited for it."""

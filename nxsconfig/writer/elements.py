@@ -27,9 +27,9 @@ def dtype_of(element: Element, label: str) -> str:
     name = element.get("type", DEFAULT_NX_TYPE)
     try:
         return NX_TO_DTYPE[name]
-    except KeyError:
+    except KeyError as err:
         known = ", ".join(sorted(NX_TO_DTYPE))
-        raise DefinitionError(f"{where(element, label)}: unknown type {name!r}; known are {known}") from None
+        raise DefinitionError(f"{where(element, label)}: unknown type {name!r}; known are {known}") from err
 
 
 def source_of(element: Element, label: str) -> SourceSpec:

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from nxsconfig.errors import NexusFileError, RecordError
 from nxsconfig.sources import FINAL_COUNTER, INIT_COUNTER, Point
-from nxsconfig.writer.build import Builder
+from nxsconfig.writer.assembly import members_of
 from nxsconfig.writer.columns import Column
+from nxsconfig.writer.ground import Ground
 from nxsconfig.writer.logs import FailureTable  # noqa: TC001  the type of a public attribute
 from nxsconfig.writer.marks import Failure, Marks
 from nxsconfig.writer.plan import Phase, Plan, trigger_phase
 from nxsconfig.writer.pool import Asking, Pool
-from nxsconfig.writer.ports import Sink
 
 logger = logging.getLogger(__name__)
 
@@ -22,17 +22,16 @@ Data = Mapping[str, object]
 class Entry:
     """Runs the phases of a plan against a sink. One thread at a time; flushing is the session's business.
 
-    `failed` counts failures by label over the whole entry, tolerated ones included, `last_errors` has the last reason of
-    each; `times` tells how long sources took. Points are plain mappings, or a `Point` for callers that also have what
-    plug-ins want.
+    `failed` counts failures by label over the whole entry, tolerated ones included; `last_errors` has the last reason
+    of each. `times` tells how long sources took. Points are plain mappings, or a `Point` for callers that also have
+    what plug-ins want.
     """
 
-    def __init__(self, sink: Sink, plan: Plan, builder: Builder, asking: Asking) -> None:
-        self._sink = sink
-        self._marks = Marks(sink)
+    def __init__(self, plan: Plan, ground: Ground, asking: Asking) -> None:
+        self._marks = Marks(ground.sink)
         self._asking = asking
         self._pools = {
-            phase: Pool(members, asking, self._hand_over) for phase, members in builder.members(plan).items()
+            phase: Pool(members, asking, self._hand_over) for phase, members in members_of(plan, ground).items()
         }
         self._step = self._pools.get(Phase.STEP)
         self.table: FailureTable | None = None

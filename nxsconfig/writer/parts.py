@@ -11,7 +11,7 @@ from pathlib import Path
 from nxsconfig.errors import NexusFileError, RecordError
 from nxsconfig.writer.entry import Entry
 from nxsconfig.writer.ports import Sink
-from nxsconfig.writer.sinks.h5 import H5Sink, timestamp
+from nxsconfig.writer.sinks.h5 import H5Sink, stamp, timestamp
 from nxsconfig.writer.sinks.swmr import SwmrSink
 
 
@@ -94,7 +94,7 @@ class Parts:
         path = self._path(self._count)
         _copy(self._original, path)
         file.go_on_in(str(path))
-        file.stamp({"file_time": timestamp()} if self._count > 1 else {})
+        stamp(file, {"file_time": timestamp()} if self._count > 1 else {})
         self._points, self.current = 0, self._count
 
     def _each_file(self, file: H5Sink) -> Iterator[None]:

@@ -90,7 +90,7 @@ def recover(
         results += recover(part, data, options=options, sure=sure)
     if results:
         path.unlink()
-        return results
+        return _without_empty_end(results)
     clear_status(path)
     for entry in found:
         results.append(_recover(path, entry, data or {}, options or Options()))
@@ -127,6 +127,13 @@ def _parts(path: Path, found: list[Unfinished]) -> list[Path]:
     numbered = re.compile(re.escape(path.stem) + r"_\d{5,}" + re.escape(path.suffix))
     parts = [part for part in sorted(path.parent.iterdir()) if known and numbered.fullmatch(part.name)]
     return [part for part in parts if known & {(entry.writer, entry.since) for entry in unfinished(part)}]
+
+
+def _without_empty_end(results: list[Recovery]) -> list[Recovery]:
+    """As at a normal end, a last file without points is removed unless it is the only one."""
+    if len(results) > 1 and not results[-1].points:
+        Path(results.pop().file).unlink()
+    return results
 
 
 def _recover(path: Path, note: Unfinished, data: Data, options: Options) -> Recovery:

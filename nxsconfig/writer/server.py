@@ -15,13 +15,15 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
+from pathlib import Path
 
 from nxsconfig.errors import NexusFileError, NXSConfigError, ServerStateError
 from nxsconfig.sources import SourceOptions
 from nxsconfig.writer.control import DataWriter
 from nxsconfig.writer.entry import Entry
 from nxsconfig.writer.runner import Runner
-from nxsconfig.writer.states import OPEN_FILE, State, Step
+from nxsconfig.writer.states import OPEN_FILE, RECOVER, State, Step
+from nxsconfig.writer.targets import split_target
 
 logger = logging.getLogger(__name__)
 
@@ -48,16 +50,18 @@ class WriterServer:
         sources: SourceOptions | None = None,
         *,
         describe: Callable[[Exception], str] = str,
-        changed: Callable[[State], None] = lambda _state: None,
+        changed: Callable[[State], None] | None = None,
     ) -> None:
         self.writer = DataWriter(sources)
         self.state = State.ON
         self.slow_step = 0.0
         self.slow_source = 0.0
         self._describe = describe
-        self._changed = changed
+        self._changed = changed or _ignore
         self._errors: deque[str] = deque(maxlen=MAX_ERRORS)
         self._entry: Entry | None = None
+        self._file = ""
+        self._asked = ""
         self._begins = threading.Lock()
         self._runner = Runner("nxsconfig-writer")
 
@@ -71,6 +75,17 @@ class WriterServer:
         """The open entry, or the one that was open last."""
         session = self.writer.session
         return (session and session.entry) or self._entry
+
+    @property
+    def file(self) -> str:
+        """Absolute name of the file in use, or of the one that was open last; "" before the first."""
+        session = self.writer.session
+        return session.progress.file if session else self._file
+
+    @property
+    def in_work(self) -> str:
+        """Absolute name under which the open file was asked for; "" when none is open."""
+        return self._asked if self.writer.session else ""
 
     def run(self, step: Step, text: str = "") -> None:
         """Take a step. Raises ServerStateError when it isn't allowed now, and what makes it fail: then it is FAULT."""
@@ -86,6 +101,10 @@ class WriterServer:
         before = self._begin(step)
         self._runner.submit(lambda: self._in_background(step, text, before, around))
 
+    def recover(self, file: str, around: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
+        """Finish, in the background, what a killed writer left in a file; what can't be finished is logged."""
+        self.start(RECOVER, file, around)
+
     def interrupt(self, reason: str) -> None:
         """Let a reading of sources that is under way end now; what hasn't come counts as missing."""
         if session := self.writer.session:
@@ -94,8 +113,14 @@ class WriterServer:
     def close(self, limit: float) -> bool:
         """End what is under way and close the file without FINAL values; False if that took too long (seconds).
 
-        A step that hangs keeps the file, and is left alone with it.
+        A step that hangs keeps the file, and is left alone with it. Nobody is told its states any more.
         """
+        try:
+            return self._close(limit)
+        finally:
+            self._changed = _ignore
+
+    def _close(self, limit: float) -> bool:
         reason = "the writer is initialised or stopped"
         if not self._runner.stop(limit, lambda: self.interrupt(reason)) or self.state is State.RUNNING:
             logger.error("%s: a step hangs and is given up; the file stays open", self.writer.file_name)
@@ -116,20 +141,25 @@ class WriterServer:
             self._set(State.RUNNING)
         if step is OPEN_FILE:
             self._errors.clear()
+            self._asked = str(Path(split_target(self.writer.file_name)[0]).absolute())
         return before
 
     def _carry_out(self, step: Step, text: str, before: State) -> None:
-        began = time.monotonic()
         try:
-            step.does(self.writer, text, before is State.EXTRACT)
+            self._do(step, text, before)
         except Exception as err:
             self._errors.append(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S.%f}:\n{self._describe(err)}")
             self._set(State.FAULT)
             raise
-        finally:
-            self._entry = self.entry
-            self._warn_of_slowness(step, time.monotonic() - began)
         self._set(State.FAULT if before is State.FAULT and not step.heals else step.then)
+
+    def _do(self, step: Step, text: str, before: State) -> None:
+        began = time.monotonic()
+        try:
+            step.does(self.writer, text, before is State.EXTRACT)
+        finally:
+            self._entry, self._file = self.entry, self.file
+            self._warn_of_slowness(step, time.monotonic() - began)
 
     def _in_background(
         self, step: Step, text: str, before: State, around: Callable[[], AbstractContextManager[None]]
@@ -150,3 +180,7 @@ class WriterServer:
         if self.slow_source > 0 and (entry := self.entry):
             for time_ in entry.times.longer_than(self.slow_source):
                 logger.warning("%s: %s took %.3f s", step.name, time_.source, time_.last)
+
+
+def _ignore(_state: State) -> None:
+    """Nobody wants to know."""

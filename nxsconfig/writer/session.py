@@ -4,14 +4,14 @@ import logging
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from dataclasses import replace
-from typing import Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from nxsconfig.errors import NexusFileError
 from nxsconfig.sources import EntrySources, Point, SharedSources
-from nxsconfig.writer.build import Builder, Place
+from nxsconfig.writer.build import Builder
 from nxsconfig.writer.entry import Data, Entry
 from nxsconfig.writer.flusher import Flusher
+from nxsconfig.writer.ground import Ground, Place
 from nxsconfig.writer.health import Health
 from nxsconfig.writer.locks import Aside
 from nxsconfig.writer.logs import Logs
@@ -24,13 +24,23 @@ from nxsconfig.writer.shown import ShownFile
 from nxsconfig.writer.sinks.h5 import H5Sink, timestamp
 from nxsconfig.writer.sinks.swmr import SwmrSink
 from nxsconfig.writer.targets import open_base, split_target
-from nxsconfig.writer.unfinished import Unfinished, leave_note, write_note
+from nxsconfig.writer.unfinished import Note
+
+if TYPE_CHECKING:
+    from nxsconfig.h5.objects.file import H5PYFile
 
 logger = logging.getLogger(__name__)
 
 SHARE = 0.5
 """Flushes come after this part of the time that is promised: a flush itself takes time, more so on a busy machine, and
 what is under way when the writer is killed doesn't count."""
+
+
+class Progress(NamedTuple):
+    """Absolute name of the file in use, and points of the open entry that are taken, but not yet safe in it."""
+
+    file: str
+    waiting: int
 
 
 class FileSession:
@@ -54,7 +64,7 @@ class FileSession:
         self._flusher = Flusher(self._flush_in_background, self._interval)
         self._last_flush = self._options.clock()
         self._health = Health()
-        self._note: Unfinished | None = None
+        self._note: Note | None = None
         self._parts = Parts(sink, self._options.steps_per_file)
         self._shown = ShownFile(sink, self._parts, self._shared)
         self.entries = self._options.entry_number - 1
@@ -85,15 +95,16 @@ class FileSession:
         return self._parts.current
 
     @property
-    def waiting(self) -> int:
-        """Points of the open entry that are taken, but not yet safe in the file."""
+    def progress(self) -> Progress:
+        """How far the file is. Any thread may ask."""
         entry = self.entry
-        return entry.points - self._health.safe if entry else 0
+        return Progress(self._sink.name, entry.points - self._health.safe if entry else 0)
 
-    @property
-    def file(self) -> str:
-        """Absolute name of the file in use."""
-        return self._sink.name
+    def file_object(self) -> "H5PYFile | None":
+        """The file with everything taken so far, as scripts see it (writer §17); None for one in memory."""
+        with self._lock:
+            self.flush()
+            return self._shown.file()
 
     def open_entry(
         self, plan: Plan, data: Data | Point | None = None, *, canfail: bool | None = None, append: bool = False
@@ -135,9 +146,9 @@ class FileSession:
         """
         with self._order, self._lock:
             entry = self.entry
-            if entry is None or self._health.problem:
-                entry = self._open()
-                self._health.check()
+            if entry is None:
+                raise NexusFileError(f"{self._sink.name}: no entry is open")
+            self._health.check()
             try:
                 entry.record(data, triggers)
             except NexusFileError as err:
@@ -152,7 +163,8 @@ class FileSession:
         Where there are several files, each of them gets FINAL values.
         """
         with self._order, self._lock:
-            entry = self._open()
+            if (entry := self.entry) is None:
+                raise NexusFileError(f"{self._sink.name}: no entry is open")
             try:
                 self.flush()
                 self._parts.finish(entry, lambda: self._finish(entry, data or {}))
@@ -211,20 +223,21 @@ class FileSession:
             stack.callback(sources.close)
             self._shown.show()
             asking = Asking(sources, self._shown.show, Aside(self._lock))
-            builder = Builder(self._sink, place, point, sources)
-            builder.create(plan)
-            self.entry = entry = Entry(self._sink, plan, builder, asking)
+            ground = Ground(self._sink, place, point, sources)
+            Builder(ground).create(plan)
+            self.entry = entry = Entry(plan, ground, asking)
             stack.pop_all()
         if self._logs:
             entry.table = self._logs.failures(self.entries)
-        self._note = leave_note(self._sink, plan.xml, self._base[1].lstrip("/"), timestamp())
+        self._note = Note(self._sink, plan.xml, self._base[1].lstrip("/"), timestamp())
         return entry
 
     def _finish(self, entry: Entry, data: Data | Point) -> None:
         try:
             entry.finish(data)
         finally:
-            self._forget_note()
+            if self._note:
+                self._note.remove()
             self.flush()
 
     def _leave_entry(self) -> None:
@@ -235,35 +248,22 @@ class FileSession:
         try:
             self.flush()
             self._parts.end()
-            self._forget_note()
+            if self._note:
+                self._note.remove()
             self.flush()
         finally:
             self.entry = None
             entry.close()
 
-    def _renew_note(self) -> None:
-        """Note which columns have another length than there are points."""
-        if self._note and self.entry and (irregular := self.entry.irregular()) != self._note.irregular:
-            self._note = replace(self._note, irregular=irregular)
-            write_note(self._sink, self._note)
-
-    def _forget_note(self) -> None:
-        if self._note:
-            self._sink.remove_attribute("/", self._note.note)
-
     def _hand_over(self, then: Callable[[], None]) -> list[NexusFileError]:
         problems = self.entry.flush() if self.entry else []
         try:
-            self._renew_note()
+            if self._note and self.entry:
+                self._note.renew(self.entry.irregular())
             then()
         except NexusFileError as err:
             problems.append(err)
         return problems
-
-    def _open(self) -> Entry:
-        if self.entry is None:
-            raise NexusFileError(f"{self._sink.name}: no entry is open")
-        return self.entry
 
     def _after_point(self, entry: Entry) -> None:
         """Flush at once when the last flush is long ago (a slow scan) or a file is full, else within the bound."""

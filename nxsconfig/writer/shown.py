@@ -23,15 +23,21 @@ class ShownFile:
 
     def show(self) -> None:
         """The file may have been opened anew, or another one in its place: objects that scripts have kept follow."""
+        file = self.file()
+        if file is not None:
+            self._common.show_file(file.root(), file.h5object)
+
+    def file(self) -> "H5PYFile | None":
+        """The file as an object; None for one in memory."""
         if not isinstance(self._sink, H5Sink):
-            return
+            return None
         native = self._sink.native
         if self._file is None:
             self._file = wrapped(native, self._sink.opened)
         elif self._file.h5object is not native:
             self._file.rebind(native, self._sink.opened)
         self._file.stepsperfile, self._file.currentfileid = self._parts.steps, self._parts.current
-        self._common.show_file(self._file.root(), native)
+        return self._file
 
     def hide(self) -> None:
         """Before the file is closed."""

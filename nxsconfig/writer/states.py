@@ -10,11 +10,17 @@
 ```
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from nxsconfig.errors import NexusFileError
 from nxsconfig.writer.control import DataWriter
+from nxsconfig.writer.options import Options
+from nxsconfig.writer.recovery import recover
+
+logger = logging.getLogger(__name__)
 
 
 class State(StrEnum):
@@ -47,6 +53,14 @@ class Step:
     heals: bool = False
 
 
+def _recover(writer: DataWriter, file: str, _entry_is_open: bool) -> None:  # noqa: FBT001  a step's signature
+    """That a file of the past can't be finished must not keep the next one from being written."""
+    try:
+        recover(file, options=Options(shared=writer.shared))
+    except NexusFileError as err:
+        logger.error("what was written last is not finished: %s", err)  # noqa: TRY400  the trace says no more
+
+
 def _close_file(writer: DataWriter, _text: str, entry_is_open: bool) -> None:  # noqa: FBT001  a step's signature
     """With an entry open, its FINAL values first; the file is closed also when they are missing."""
     try:
@@ -74,3 +88,4 @@ CLOSE_ENTRY = Step(
     lambda writer, _text, _entry: writer.close_entry(),
 )
 CLOSE_FILE = Step("CloseFile", frozenset({State.OPEN, State.EXTRACT, State.FAULT}), State.ON, _close_file)
+RECOVER = Step("Recover", frozenset({State.ON}), State.ON, _recover)

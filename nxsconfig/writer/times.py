@@ -48,7 +48,7 @@ class SourceTimes:
 
     def slowest(self) -> list[SourceTime]:
         """All, the largest mean first."""
-        return sorted(list(self._times.values()), key=lambda time: time.mean, reverse=True)
+        return sorted(self._times.values(), key=lambda time: time.mean, reverse=True)
 
     def longer_than(self, seconds: float) -> list[SourceTime]:
         """Those of the last reading that took longer."""

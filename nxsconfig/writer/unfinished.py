@@ -8,7 +8,7 @@ import json
 import os
 import socket
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from nxsconfig.errors import NexusFileError
@@ -50,6 +50,25 @@ def leave_note(sink: Sink, xml: str, base: str, since: str) -> Unfinished:
 def write_note(sink: Sink, entry: Unfinished) -> None:
     """Write the note anew. Raises NexusFileError."""
     sink.set_attribute("/", entry.note, scalar_array(json.dumps(asdict(entry)), "string"))
+
+
+class Note:
+    """The note of the entry that a session is writing."""
+
+    def __init__(self, sink: Sink, xml: str, base: str, since: str) -> None:
+        """Leave it. Raises NexusFileError."""
+        self._sink = sink
+        self._entry = leave_note(sink, xml, base, since)
+
+    def renew(self, irregular: tuple[str, ...]) -> None:
+        """Note which columns have another length than there are points. Raises NexusFileError."""
+        if irregular != self._entry.irregular:
+            self._entry = replace(self._entry, irregular=irregular)
+            write_note(self._sink, self._entry)
+
+    def remove(self) -> None:
+        """The entry is finished, or given up. Raises NexusFileError."""
+        self._sink.remove_attribute("/", self._entry.note)
 
 
 def notes(attributes: Mapping[str, object], file: str) -> list[Unfinished]:

@@ -45,28 +45,37 @@ class Result:
 
 
 def run(*args: str, stdin: str | io.TextIOBase = "", env: dict[str, str] | None = None) -> Result:
-    """Run main() in this process with replaced streams."""
+    """Run nxsconfig in this process with replaced streams."""
+    return run_program(main, "nxsconfig", *args, stdin=stdin, env=env)
+
+
+def run_program(
+    program: Callable[[], None], *argv: str, stdin: str | io.TextIOBase = "", env: dict[str, str] | None = None
+) -> Result:
+    """Run the main() of a program in this process with replaced streams."""
     out, err = io.StringIO(), io.StringIO()
     source = io.StringIO(stdin) if isinstance(stdin, str) else stdin
     with ExitStack() as stack:
-        stack.enter_context(patch.object(sys, "argv", ["nxsconfig", *args]))
+        stack.enter_context(patch.object(sys, "argv", list(argv)))
         stack.enter_context(patch.object(sys, "stdin", source))
         stack.enter_context(patch.dict(os.environ, env or {}))
         stack.enter_context(redirect_stdout(out))
         stack.enter_context(redirect_stderr(err))
         try:
-            main()
+            program()
             code: Any = 0
         except SystemExit as leaving:
             code = leaving.code
     return Result(code or 0, out.getvalue(), err.getvalue())
 
 
-def run_on_terminal(args: list[str], answers: list[list[str]], env: dict[str, str]) -> Result:
-    """Run the program on a pseudo terminal; each answer is typed when its text has appeared."""
+def run_on_terminal(
+    args: list[str], answers: list[list[str]], env: dict[str, str], command: list[str] = COMMAND
+) -> Result:
+    """Run a program on a pseudo terminal; each answer is typed when its text has appeared."""
     terminal, other_end = pty.openpty()
     streams = {"stdin": other_end, "stdout": other_end, "stderr": other_end}
-    with subprocess.Popen([*COMMAND, *args], env=os.environ | env, start_new_session=True, **streams) as process:
+    with subprocess.Popen([*command, *args], env=os.environ | env, start_new_session=True, **streams) as process:
         os.close(other_end)
         timer = threading.Timer(SECONDS, process.kill)
         timer.start()

@@ -51,7 +51,7 @@ def test_own_store_is_used_where_there_is_no_tango(directory: Path, monkeypatch:
 
 
 def test_no_running_server_shows_the_help_of_the_sub_command(system: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nxsconfig.cli.sessions.discovery.exported", lambda _host: [])
+    monkeypatch.setattr("nxsconfig.cli.sessions.discovery.exported", lambda _host, _class: [])
     result = run("show", "slit")
     assert (result.exit, result.stderr) == (255, "Info: NeXus hasn't been setup yet. \n\n")
     assert result.stdout.startswith("usage: nxsconfig show ")
@@ -69,7 +69,7 @@ def test_servers_of_a_host_are_those_that_end_with_its_name(monkeypatch: pytest.
 
 
 def test_several_servers_are_listed_to_choose_from(monkeypatch: pytest.MonkeyPatch, system: str) -> None:
-    monkeypatch.setattr("nxsconfig.cli.sessions.discovery.exported", lambda _host: ["a/b/c", "a/b/d"])
+    monkeypatch.setattr("nxsconfig.cli.sessions.discovery.exported", lambda _host, _class: ["a/b/c", "a/b/d"])
     result = run("list")
     assert result.exit == 255
     assert "    Please specify the server:\n        a/b/c\n        a/b/d\n\n" in result.stderr

@@ -13,9 +13,6 @@ from tests.cli.test_vectors import BETTER, CASES, make_files, written
 
 pytestmark = pytest.mark.tango
 
-OWN_WORDS = {"044-get-badvars": "how a server calls variables that aren't JSON is free (config-server §2.7)"}
-"""Cases whose words on stderr are the server's, not the program's."""
-
 
 @pytest.fixture
 def server(config_server: Any, url: str, tango_db: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
@@ -35,7 +32,7 @@ def test_recorded_transcript_holds_through_a_server(name: str, directory: Path, 
     old, before = read(server.url), {path for path in directory.rglob("*") if path.is_file()}
     expect = BETTER[name] if case.get("verdict") == "fix" else case["expect"]
     for step, want in zip(case["steps"], expect["steps"], strict=True):
-        check_step(server, step, want, {"stderr": "any"} if name in OWN_WORDS else step.get("cmp", {}))
+        check_step(server, step, want, step.get("cmp", {}))
     changes = difference(old, read(server.url))
     found = ({"store": changes} if changes else {}) | written(directory, before, case)
     if case.get("read_device"):

@@ -13,7 +13,14 @@ from nxsconfig import __version__
 
 ROOT = Path(__file__).parents[2]
 COMPAT = ROOT / "compat"
-MODULES = ["Errors", "Release", "StreamSet", "ComponentParser", "Merger", "MYSQLDataBase", "XMLConfigurator"]
+MODULES = [
+    *("nxsconfigserver.Errors", "nxsconfigserver.Release", "nxsconfigserver.StreamSet", "nxsconfigserver.Merger"),
+    *("nxsconfigserver.ComponentParser", "nxsconfigserver.MYSQLDataBase", "nxsconfigserver.XMLConfigurator"),
+    *("nxswriter.TangoDataWriter", "nxswriter.Errors", "nxswriter.Types", "nxswriter.DecoderPool"),
+    *("nxswriter.DataSources", "nxswriter.StreamSet", "nxswriter.NXSFromXML", "nxswriter.Release"),
+    *("nxstools.filewriter", "nxstools.h5pywriter", "nxstools.nxsconfig", "nxstools.nxsdata"),
+    *("nxstools.nxsparser", "nxstools.nxsargparser", "nxstools.nxsdevicetools"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +49,7 @@ def test_the_compat_distribution_has_the_version_of_nxsconfig():
 
 @pytest.mark.parametrize("name", MODULES)
 def test_a_module_is_imported_from_the_installed_wheel(name, installed, tmp_path):
-    code = f"import nxsconfigserver.{name} as m, nxsconfig; print(m.__file__); print(nxsconfig.__file__)"
+    code = f"import {name} as m, nxsconfig; print(m.__file__); print(nxsconfig.__file__)"
     done = subprocess.run(
         [sys.executable, "-c", code],
         env=os.environ | {"PYTHONPATH": str(installed)},
@@ -66,4 +73,4 @@ def test_the_wheels_have_no_file_in_common(wheels):
 def test_the_compat_wheel_installs_no_script_and_is_typed(wheels):
     (compat,) = (set(ZipFile(wheel).namelist()) for wheel in wheels if "compat" in wheel.name)
     assert not any(name.endswith("entry_points.txt") for name in compat)
-    assert "nxsconfigserver/py.typed" in compat
+    assert compat >= {"nxsconfigserver/py.typed", "nxswriter/py.typed", "nxstools/py.typed"}

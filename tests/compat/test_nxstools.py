@@ -4,10 +4,10 @@ import subprocess
 import sys
 
 import pytest
-from nxstools import filewriter, h5pywriter
 
 from nxsconfig.h5.objects import filewriter as our_filewriter
 from nxsconfig.h5.objects import h5pywriter as our_h5pywriter
+from nxstools import filewriter, h5pywriter
 
 
 @pytest.mark.parametrize(("theirs", "ours"), [(filewriter, our_filewriter), (h5pywriter, our_h5pywriter)])

@@ -105,7 +105,7 @@ def test_profile_that_names_missing_components_is_a_warning(shop: Shop) -> None:
 def test_options_are_those_of_a_configuration(shop: Shop) -> None:
     shop.components(slit=FIELD.format("$var.value"))
     findings = check(shop.configurator, ["slit"], options=Options(variables="["))
-    assert [one.error for one in findings] == ["WrongJSONError"]
+    assert [one.error for one in findings] == ["JSONArgumentError"]
 
 
 def test_each_tells_the_faults_of_mandatory_components_once(shop: Shop) -> None:

@@ -36,13 +36,15 @@ def assert_whole(store: SqlStore, since: int = 0) -> int:
 def test_a_process_killed_at_any_time_leaves_old_or_new(shared: Place, nursery: Nursery) -> None:
     chance = random.Random(1)  # repeatable delays; where they hit differs anyway
     store, seen = open_store(shared.url), [0]
-    for _round in range(ROUNDS):
+    for _round in range(10 * ROUNDS):
         child = nursery.start("upload", shared.url, start=seen[-1] + 1, rounds=1000)
         time.sleep(chance.uniform(0.01, 0.15))
         child.kill()
         assert nursery.ended() == "killed"
         settle(store)
         seen.append(assert_whole(store, seen[-1]))
+        if len(seen) > ROUNDS and len(set(seen)) > 3:  # a busy machine needs more rounds to see that many states
+            break
     assert len(set(seen)) > 3
     store.close()
 

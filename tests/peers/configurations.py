@@ -1,7 +1,7 @@
 """Random configurations as beamlines have them: every part of the language, names that meet, and some conflicts.
 
-Left out is what comes out of the peers' server by chance, because it takes components in the order of a hash: which of
-two `$var(…)` of one name counts, and which of two fields of one datasource is linked.
+The peers' server takes components in the order of a hash. What would come out by chance is made with one component
+only: groups without a name, links for one of many fields of a datasource, and two values given to one variable.
 """
 
 import json
@@ -13,7 +13,7 @@ MODES = ["INIT", "FINAL", "STEP", "POSTRUN"]
 TYPES = ["NXinstrument", "NXcollection", "NXdetector", "NXtransformations", "NXsample"]
 KINDS = ["mot", "ctr", "temp", "time", "calc"]
 COMMON = [f"{kind}_common" for kind in KINDS]
-"""Datasources of many fields; links are made for those of one field only."""
+"""Datasources of many fields."""
 SINGLE = [f"{kind}{number}" for kind in KINDS for number in range(4)]
 LISTS = {
     "STEPDataSources": COMMON + SINGLE,
@@ -39,7 +39,8 @@ class Maker:
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
-        self._count = self._random.randrange(1, 7)
+        self._alone = self._random.random() < 0.4
+        self._count = 1 if self._alone else self._random.randrange(2, 7)
         self._unused = self._random.sample(SINGLE, len(SINGLE))
 
     def make(self) -> Configuration:
@@ -49,7 +50,9 @@ class Maker:
         names = list(made.components)
         made.mandatory = self._some(names, 0.2)
         made.wanted = self._some(names, 0.7)
-        made.attributes = {name: json.dumps(self._some(LISTS[name], 0.3)) for name in LISTS}
+        made.attributes = {
+            name: json.dumps(self._some(COMMON + SINGLE if self._alone else LISTS[name], 0.3)) for name in LISTS
+        }
         made.attributes["Variables"] = self._one(["{}", '{"name": "sam", "serial": 7}', '{"mode": "INIT", "x": true}'])
         return made
 
@@ -76,8 +79,9 @@ class Maker:
         return text if base == "ctr" else f"<definition>\n {text}\n</definition>"
 
     def _component(self, number: int) -> str:
-        parts = "".join(self._group(2) for _ in range(self._random.randrange(3)))
-        given = self._maybe(f"<doc>about {number} $var(part{number}=yes)</doc>", 0.3)
+        parts = "".join(self._group(2) for _ in range(self._random.randrange(6 if self._alone else 3)))
+        name = f"part{self._random.randrange(2) if self._alone else number}"
+        given = self._maybe(f"<doc>about {number} $var({name}=yes{number})</doc>", 0.3)
         needs = self._maybe(f"$components.cp{self._random.randrange(self._count)}", 0.4)
         entry = f'<group type="NXentry" name="{self._entry()}">{self._field()}{parts}{given}</group>'
         return f"<definition>{entry}{needs}{self._maybe('<doc>root</doc>', 0.1)}</definition>"
@@ -87,7 +91,7 @@ class Maker:
 
     def _group(self, depth: int) -> str:
         kind = self._one(TYPES)
-        name = self._maybe(f' name="{self._one([kind[2:], kind[2:], "dev"])}"', 0.85)
+        name = self._maybe(f' name="{self._one([kind[2:], kind[2:], "dev"])}"', 0.7 if self._alone else 1)
         inner = "".join(
             self._group(depth - 1) if depth and self._random.random() < 0.3 else self._member()
             for _ in range(self._random.randrange(4))

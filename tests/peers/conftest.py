@@ -3,7 +3,7 @@
 import json
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,22 @@ from tests.services.tango_db import TangoDatabase
 __all__ = ["directory", "url"]
 ROOT = Path(__file__).parents[2]
 Place = tuple[ConfigServer, TangoDatabase]
+LEFT_OUT = pytest.StashKey[int]()
 TABLES = "share/nxsconfigserver/mysql_create.sql"
+
+
+def pytest_deselected(items: Sequence[pytest.Item]) -> None:
+    """Count the tests that a plain session leaves out."""
+    for item in items:
+        if item.get_closest_marker("peers"):
+            item.config.stash[LEFT_OUT] = item.config.stash.get(LEFT_OUT, 0) + 1
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say how many tests were left out, and how they are run."""
+    count = config.stash.get(LEFT_OUT, 0)
+    if count:
+        terminalreporter.write_line(f"{count} tests compare with the peers' programs: `make test-peers` runs them")
 
 
 @pytest.fixture(scope="session")
@@ -35,9 +50,13 @@ def peers() -> Path:
 @pytest.fixture(scope="session")
 def peer_tango() -> Iterator[TangoDatabase]:
     """A Tango database in which the peers' server is the only one of its class."""
-    database = TangoDatabase()
-    yield database
-    database.end()
+    yield from _tango_database()
+
+
+@pytest.fixture(scope="session")
+def spare_tango() -> Iterator[TangoDatabase]:
+    """A Tango database without configuration servers."""
+    yield from _tango_database()
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +103,12 @@ def two_databases(servers: tuple[Place, Place], peers: Path, mariadb: MariaDB) -
         _opened(servers[1], other) as theirs,
     ):
         yield ours, theirs
+
+
+def _tango_database() -> Iterator[TangoDatabase]:
+    database = TangoDatabase()
+    yield database
+    database.end()
 
 
 @contextmanager

@@ -30,13 +30,15 @@ def fill(side: Side, made: Configuration) -> None:
 
 
 def outcomes(side: Side, made: Configuration) -> dict[str, object]:
-    """What the commands give, without order."""
+    """What the commands give, without order; of one component the words of errors as well."""
     fill(side, made)
-    found = {name: shapes(side.call(name, made.wanted)) for name in COMMANDS}
-    for name in LISTINGS:
-        got = side.call(name, made.wanted)
-        found[name] = got.error or sorted(got.value)
-    found["CreateConfiguration"] = shapes(side.configuration(made.wanted))
+    done = {name: side.call(name, made.wanted) for name in (*COMMANDS, *LISTINGS)}
+    done["CreateConfiguration"] = side.configuration(made.wanted)
+    found: dict[str, object] = {}
+    for name, got in done.items():
+        found[name] = sorted(got.value) if name in LISTINGS and not got.error else shapes(got)
+        if len(made.components) == 1:
+            found[f"{name}, words"] = got.message
     return found
 
 

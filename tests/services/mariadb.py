@@ -41,6 +41,7 @@ class MariaDB:
             *(program, "--no-defaults", f"--datadir={self.base}/data", f"--socket={self.socket}"),
             *(f"--port={self.port}", "--bind-address=127.0.0.1", f"--pid-file={self.base}/pid", "--skip-name-resolve"),
             *(f"--init-file={self.base}/init.sql", "--skip-log-bin", "--innodb-flush-log-at-trx-commit=0"),
+            f"--tmpdir={self.base}",  # a server that starts removes temporary tables of others from a shared one
             *("--innodb-buffer-pool-size=64M", "--innodb-log-file-size=64M", "--skip-ssl", *_as_root()),
         ]
 

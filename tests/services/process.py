@@ -77,6 +77,11 @@ class Process:
                 raise RuntimeError(f"{self.command[0]} does not start:\n{self.log.read_text(errors='replace')[-3000:]}")
             time.sleep(0.05)
 
+    def signal(self, number: int) -> None:
+        """Send a signal, such as SIGSTOP and SIGCONT."""
+        if self._running is not None:
+            self._running.send_signal(number)
+
     def stop(self) -> None:
         """End at once; the data are not needed any more, or recovered at the next start."""
         if self._running is None:

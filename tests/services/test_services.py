@@ -33,8 +33,10 @@ def session(request: pytest.FixtureRequest) -> Iterator[tuple[subprocess.Popen[s
 
 
 def gone(pid: int) -> bool:
-    status = Path(f"/proc/{pid}/stat")
-    return not status.exists() or ") Z " in status.read_text()
+    try:
+        return ") Z " in Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return True
 
 
 def soon(condition: Callable[[], bool]) -> bool:

@@ -85,6 +85,34 @@ def test_another_thread_may_interrupt_a_reading():
         timer.join()
 
 
+def test_what_is_under_way_after_an_interruption_is_not_asked_a_second_time():
+    with EntrySources() as sources:
+        batch = sources.batch([sources.open(spec(sleeping(0.6)))])
+        timer = threading.Timer(0.1, sources.interrupt, ["stop"])
+        timer.start()
+        assert "stop" in str(batch.read(Point(1))[0].error)
+        assert "still busy" in str(batch.read(Point(2))[0].error)
+        time.sleep(0.7)
+        assert batch.read(Point(3))[0].take()
+        timer.join()
+
+
+def interrupted(*_):
+    raise KeyboardInterrupt
+
+
+def test_an_exception_in_the_reading_thread_leaves_no_thread_waiting(monkeypatch):
+    slow = script_text("ds.value = ds.zz", sleeping(0.3).replace('"calc"', '"zz"').replace("value", "zz"))
+    with EntrySources() as sources:
+        batch = sources.batch([sources.open(spec(slow)), sources.open(spec(client_text("a")))])
+        with monkeypatch.context() as patch:
+            patch.setattr("nxsconfig.sources.reading.batch.timed", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                batch.read(Point(1))
+        time.sleep(0.5)
+        assert batch.read(Point(2))[0].take()
+
+
 def test_outcomes_say_how_long_they_took():
     slow, quick = outcomes([sleeping(0.2), client_text("a")], Point(1, {"a": 1}))[0]
     assert slow.seconds > 0.15 > quick.seconds

@@ -1,13 +1,19 @@
 """Tango devices: what is read, how often, and what happens when they are away."""
 
+import signal
+import socket
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from nxsconfig.errors import DefinitionError, SourceUnavailableError
 from nxsconfig.sources import EntrySources, Point, SharedSources
+from nxsconfig.sources.tango.reachable import check_database
 from tests.services.devices import slow_devices
 from tests.services.process import free_port
 from tests.sources.support import QUICK, outcomes, script_text, spec, tango_text, values
@@ -237,21 +243,77 @@ def test_a_server_that_was_restarted_costs_no_point(slow):
 
 
 def test_a_host_that_never_answers_costs_one_bounded_wait():
-    import socket
-
     with socket.create_server(("127.0.0.1", 0)) as silent:
         host = f"127.0.0.1:{silent.getsockname()[1]}"
         with EntrySources(SharedSources(QUICK)) as sources:
             batch = sources.batch([sources.open(spec(tango_text(name, host))) for name in ("a", "b")])
-            assert timed(batch) < 4
+            assert timed(batch) < 1
             assert timed(batch) < 0.1
-            assert "still busy" in str(batch.read(Point(3))[0].error)
+            assert "the Tango database does not answer" in str(batch.read(Point(3))[0].error)
 
 
 def test_a_dead_host_is_known_at_once():
     host = f"127.0.0.1:{free_port()}"
     texts = [tango_text(name, host) for name in ("a", "b")]
-    assert all("API_CantConnectToDatabase" in text for text in values(texts))
+    assert all("the Tango database does not answer" in text for text in values(texts))
+
+
+def test_a_silent_database_does_not_hold_up_devices_of_others(host):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        away = f"127.0.0.1:{silent.getsockname()[1]}"
+        outcome = outcomes([tango_text("a", away), tango_text("CurrentDouble", host)])[0]
+    assert outcome[0].error
+    assert outcome[1].take().value == 100.125
+    assert outcome[1].seconds < 0.3
+
+
+@pytest.mark.parametrize("spelled", ["{host}", "127.0.0.1:1,{host}"])
+def test_the_default_database_may_be_one_of_several(host, monkeypatch, spelled):
+    monkeypatch.setenv("TANGO_HOST", spelled.format(host=host))
+    check_database("", 1)
+
+
+@pytest.mark.parametrize("wrong", ["127.0.0.1:1", "nowhere.invalid:10000", "127.0.0.1:port", "127.0.0.1:99999"])
+def test_a_database_that_is_not_there_is_known_before_tango_tries(wrong):
+    with pytest.raises(SourceUnavailableError, match="does not answer"):
+        check_database(wrong, 1)
+
+
+def test_a_frozen_server_costs_one_wait_and_comes_back(slow):
+    with EntrySources(SharedSources(QUICK)) as sources:
+        batch = sources.batch([sources.open(spec(slow_text("Quick", slow.database.tango_host)))])
+        batch.read(Point(1))
+        slow.process.signal(signal.SIGSTOP)
+        try:
+            assert timed(batch) < 3
+            assert timed(batch) < 0.1
+        finally:
+            slow.process.signal(signal.SIGCONT)
+        assert until(lambda: batch.read(Point(4))[0].error is None)
+
+
+@pytest.mark.slow
+def test_a_program_can_end_while_a_device_hangs(slow):
+    slow.process.signal(signal.SIGSTOP)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", HANGING, slow.database.tango_host],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=Path(__file__).parents[2],
+        )
+    finally:
+        slow.process.signal(signal.SIGCONT)
+    assert (done.returncode, done.stdout) == (0, "no answer\n")
+
+
+HANGING = """
+import sys
+from tests.sources.test_tango import slow_text, outcomes
+error = outcomes([slow_text("Quick", sys.argv[1])])[0][0].error
+print("no answer" if error else "an answer")
+"""
 
 
 def test_the_threads_end_with_the_entry(host):

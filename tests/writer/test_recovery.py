@@ -141,6 +141,12 @@ def test_each_file_of_a_split_scan_is_finished(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == [f"scan_0000{number}.nxs" for number in (1, 2, 3)]
 
 
+def test_a_last_file_without_points_is_removed(tmp_path):
+    killed(tmp_path / "scan.nxs", options="Options(steps_per_file=7)")
+    assert [part.points for part in recover(tmp_path / "scan.nxs")] == [7]
+    assert [path.name for path in tmp_path.iterdir()] == ["scan_00001.nxs"]
+
+
 def test_a_living_writer_is_not_disturbed(tmp_path):
     killed(tmp_path / "scan.nxs")
     with h5py.File(tmp_path / "scan.nxs", "r+") as file:

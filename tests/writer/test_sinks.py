@@ -162,6 +162,7 @@ def test_chunks_follow_the_first_data_of_unknown_size(tmp_path):
     [
         (FieldLayout("float64", (0,), 0), (0,), (1024,)),
         (FieldLayout("uint32", (0, 2048), 0, (2048,)), (0, 2048), (16, 2048)),
+        (FieldLayout("uint32", (0, 2048), 0, (2048,), (Filter(2), Filter(1, (2,)))), (0, 2048), (1, 2048)),
         (FieldLayout("int32", (3, 0), 1, (3,)), (3, 0), (3, 1024)),
         (FieldLayout("int32", (1,), None, (1,)), (1,), (1,)),
     ],

@@ -1,10 +1,10 @@
-"""From a command line to a session over a configuration server that is ready and open (cli-config §1.5)."""
+"""From a command line to a server that is ready, and for a configuration server open (cli-config §1.5)."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from nxsconfig.cli.request import Request
-from nxsconfig.cli.sessions.device import Device
+from nxsconfig.cli.sessions.device import CLASS, Device
 from nxsconfig.cli.sessions.discovery import find
 from nxsconfig.cli.sessions.faults import UNKNOWN_COMMAND
 from nxsconfig.cli.sessions.patience import CALL_SECONDS, OPEN_SECONDS, ready
@@ -27,14 +27,21 @@ def connected(request: Request) -> Iterator[ServerSession]:
 @contextmanager
 def opened(request: Request) -> Iterator[Device]:
     """The device of a request, open. Raises Stop when it can't be reached, and what Open raises."""
-    name = request.server if request.server is not None else find(request)
+    with attached(request) as device:
+        device.wait(OPEN_SECONDS)
+        _open(device)
+        device.wait(CALL_SECONDS)
+        yield device
+
+
+@contextmanager
+def attached(request: Request, device_class: str = CLASS) -> Iterator[Device]:
+    """The device of a request, no longer busy. Raises Stop when it can't be reached."""
+    name = request.server if request.server is not None else find(request, device_class)
     device = _reached(name, strict=request.strict)
     try:
         if not ready(device):
             raise Stop(f"Error: Setting up {name} takes to long\n")
-        device.wait(OPEN_SECONDS)
-        _open(device)
-        device.wait(CALL_SECONDS)
         yield device
     finally:
         device.close()

@@ -7,6 +7,7 @@ Argument = str | Sequence[str] | None
 """What a command takes: DevString, DevVarStringArray or nothing."""
 
 CLASS = "NXSConfigServer"
+WRITER_CLASS = "NXSDataWriter"
 
 
 class Device(Protocol):

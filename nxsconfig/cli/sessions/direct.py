@@ -117,14 +117,14 @@ class DirectDevice:
         return _with_database(self._host, ask, self.name)
 
 
-def exported(host: str) -> list[str]:
-    """Names of the running configuration servers of a Tango system ``host:port`` (or several, with commas between).
+def exported(host: str, device_class: str = CLASS) -> list[str]:
+    """Names of the running devices of a class in a Tango system ``host:port`` (or several, with commas between).
 
     Raises StoreUnavailableError when its database can't be reached.
     """
 
     def ask(database: Connection) -> list[str]:
-        names = tango.run(database, "DbGetExportdDeviceListForClass", CLASS)
+        names = tango.run(database, "DbGetExportdDeviceListForClass", device_class)
         return [str(name) for name in names if name] if isinstance(names, list) else []
 
     return _with_database(host, ask, "of the Tango database")

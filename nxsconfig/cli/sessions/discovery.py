@@ -1,4 +1,4 @@
-"""Finding the configuration server of the Tango system (cli-config §1.4)."""
+"""Finding the server of a class in the Tango system (cli-config §1.4)."""
 
 import os
 import socket
@@ -14,19 +14,20 @@ from nxsconfig.errors import StoreUnavailableError
 NOT_SET_UP = "Info: NeXus hasn't been setup yet. \n\n"
 
 
-def find(request: Request) -> str:
+def find(request: Request, device_class: str = CLASS) -> str:
     """Name of the only server, or of the only one for this host. Raises Stop with the help page when there is none."""
     try:
-        names = for_this_host(exported(tango_host()))
+        names = for_this_host(exported(tango_host(), device_class))
     except StoreUnavailableError:
-        raise Stop(unreachable(os.environ.get(VARIABLE, "")) + NOT_SET_UP, 255, request.sub_command) from None
+        message = unreachable(os.environ.get(VARIABLE, ""), device_class)
+        raise Stop(message + NOT_SET_UP, 255, request.sub_command) from None
     if len(names) == 1:
         return names[0]
     if not names:
         raise Stop(NOT_SET_UP, 255, request.sub_command)
     lines = "".join(f"        {name}\n" for name in names)
-    text = f"Info: More than on {CLASS} on the current host running. \n\n    Please specify the server:\n{lines}\n"
-    raise Stop(text, 255, request.sub_command)
+    text = f"Info: More than on {device_class} on the current host running. \n\n    Please specify the server:\n"
+    raise Stop(f"{text}{lines}\n", 255, request.sub_command)
 
 
 def for_this_host(names: Sequence[str]) -> list[str]:
@@ -40,6 +41,6 @@ def for_this_host(names: Sequence[str]) -> list[str]:
     return list(names)
 
 
-def unreachable(tango_host: str) -> str:
+def unreachable(tango_host: str, device_class: str = CLASS) -> str:
     """The line about a Tango database that doesn't answer."""
-    return f"Error: Cannot connect to {CLASS}{f' on host {tango_host}' if tango_host else ''}\n"
+    return f"Error: Cannot connect to {device_class}{f' on host {tango_host}' if tango_host else ''}\n"

@@ -35,9 +35,9 @@ def translated(device: str, stack: Sequence[Fault]) -> NXSConfigError:
     """The exception that a stack stands for; its first level is what happened, the others who noticed."""
     reasons = {fault.reason for fault in stack}
     if TIMEOUT in reasons:
-        return ServerTimeoutError(f"the configuration server {device} does not answer in time; it may still be busy")
+        return ServerTimeoutError(f"the server {device} does not answer in time; it may still be busy")
     if reasons & UNREACHABLE and stack[0].reason.startswith("API_"):
-        return StoreUnavailableError(f"the configuration server {device} can't be reached: {stack[0].desc.strip()}")
+        return StoreUnavailableError(f"the server {device} can't be reached: {stack[0].desc.strip()}")
     found = _NAMED.match(stack[0].desc)
     known = _known(found.group(1), found.group(2)) if found else None
     return known or ServerError(stack[0].desc.strip(), dump(stack))

@@ -18,7 +18,7 @@ def carried(entry: Entry) -> str:
     try:
         entry.text.encode("latin-1")
     except UnicodeEncodeError as err:
-        text = _escaped_json(entry.text) if entry.kind is Kind.SELECTION else _referenced(entry.text)
+        text = escaped_json(entry.text) if entry.kind is Kind.SELECTION else referenced(entry.text)
         if text is None:
             reason = f"{entry.kind} {entry.name!r} has it where no reference can stand; the server takes Latin-1 only"
             raise UnicodeEncodeError(err.encoding, err.object, err.start, err.end, reason) from err
@@ -26,20 +26,24 @@ def carried(entry: Entry) -> str:
     return entry.text
 
 
-def _escaped_json(text: str) -> str | None:
-    """Only JSON's strings may hold such characters, and there escapes stand for them."""
+def escaped_json(text: str) -> str | None:
+    """JSON with escapes, if it means the same: only its strings may hold such characters."""
     escaped = "".join(char if char < "\u0100" else json.dumps(char)[1:-1] for char in text)
-    return escaped if json.loads(escaped) == json.loads(text) else None
-
-
-def _referenced(text: str) -> str | None:
-    """The text with references, if it still means the same."""
-    referenced = latin1_xml(text)
     try:
-        same = _meaning(referenced) == _meaning(text)
+        same = json.loads(escaped) == json.loads(text)
+    except ValueError:
+        return None
+    return escaped if same else None
+
+
+def referenced(text: str) -> str | None:
+    """XML with references, if it still means the same."""
+    replaced = latin1_xml(text)
+    try:
+        same = _meaning(replaced) == _meaning(text)
     except XMLError:
         return None
-    return referenced if same else None
+    return replaced if same else None
 
 
 def _meaning(text: str) -> list[tuple[object, ...]]:

@@ -15,6 +15,8 @@ Read = Callable[[Point], Reading | None]
 class OwnLane:
     """The lane of one source; it is its own LaneReading too."""
 
+    heard = 0.0
+
     def __init__(self, name: str, patience: float, ask: Read) -> None:
         self.name = name
         self.patience = patience

@@ -51,13 +51,16 @@ class Batch:
     def read(self, point: Point) -> list[Outcome]:
         """The outcomes of the sources, in their order. Never raises what a source can cause."""
         self._round = round_ = Round(len(self._sources))
+        runs = [run for part in self._parts if (run := self._run(part, point, round_))]
         try:
-            runs = [run for part in self._parts if (run := self._run(part, point, round_))]
             self._hanging.workers.submit(list(runs))
             for place in self._plain:
                 round_.put(place, timed(self._sources[place].read, point))
             self._await(round_, runs)
         finally:
+            if not round_.is_complete:
+                for run in runs:
+                    run.leave(self._hanging)
             round_.close(_LATE.format(self._limit))
             self._round = None
         return [outcome for outcome in round_.outcomes[: self._count] if outcome]

@@ -61,6 +61,11 @@ class Round:
             self._news.notify_all()
 
     @property
+    def is_complete(self) -> bool:
+        """True when every outcome has come and nobody has closed it."""
+        return not self._missing and not self._closed
+
+    @property
     def closed(self) -> bool:
         """True after `close`."""
         return bool(self._closed)

@@ -62,14 +62,16 @@ class Run:
         self._round = round_
         self._lock = threading.Lock()
         self._started: float | None = None
+        self._given_up = False
         self._ended = False
         self._hanging: Hanging | None = None
 
     def __call__(self) -> None:
         """Do the task, unless nobody waits for it any more."""
-        if self._round.closed:
-            return
-        self._started = time.monotonic()
+        with self._lock:
+            if self._given_up or self._round.closed:
+                return
+            self._started = time.monotonic()
         try:
             self._task(self._round)
         except Exception as err:
@@ -82,7 +84,9 @@ class Run:
 
     def deadline(self) -> float:
         """Until when a point waits for it; before it has started: as if it started now."""
-        return (time.monotonic() if self._started is None else self._started) + self.lane.patience
+        if self._started is None:
+            return time.monotonic() + self.lane.patience
+        return max(self._started, self.lane.heard) + self.lane.patience
 
     @property
     def is_open(self) -> bool:
@@ -91,12 +95,18 @@ class Run:
 
     def give_up(self, hanging: Hanging) -> None:
         """Don't wait any longer: what is missing is unavailable, what comes later is dropped."""
-        with self._lock:
-            if not self._ended and self._started is not None:
-                self._hanging = hanging
-                hanging.add(self.lane)
+        self.leave(hanging)
         self._put_all(SourceUnavailableError(f"{self.lane.name} gave no answer within {self.lane.patience:g} s"))
 
+    def leave(self, hanging: Hanging) -> None:
+        """Nobody waits any longer; if it is under way, its lane isn't asked again before it has ended."""
+        with self._lock:
+            if not self._given_up and not self._ended and self._started is not None:
+                self._hanging = hanging
+                hanging.add(self.lane)
+            self._given_up = True
+
     def _put_all(self, error: SourceError) -> None:
+        seconds = 0.0 if self._started is None else time.monotonic() - self._started
         for place in self.places:
-            self._round.put(place, Outcome(error=error))
+            self._round.put(place, Outcome(None, error, seconds))

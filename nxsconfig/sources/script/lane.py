@@ -9,3 +9,4 @@ class ScriptLane:
 
     name: str
     patience: float
+    heard: float = 0.0

@@ -1,6 +1,7 @@
 """One Tango device: its connection, and the lane in which all of its values are read."""
 
 import threading
+import time
 from collections.abc import Sequence
 
 import tango
@@ -10,11 +11,14 @@ from nxsconfig.sources.decoders import Decoders
 from nxsconfig.sources.options import SourceOptions
 from nxsconfig.sources.port import LanedSource
 from nxsconfig.sources.reading.availability import Availability
+from nxsconfig.sources.tango.calls import CALLS
 from nxsconfig.sources.tango.device_reading import DeviceReading
 from nxsconfig.sources.tango.failures import is_away, stack_text
+from nxsconfig.sources.tango.reachable import check_database
+from nxsconfig.sources.tango.spec import host_in
 
-CONNECTING_SECONDS = 1.0
-"""What connecting may take beside three calls; a healthy database answers in milliseconds."""
+GRACE_SECONDS = 1.0
+"""How much longer than a time-out a call may take; the library tries a silent device three times, which is too long."""
 
 
 class Device:
@@ -30,7 +34,8 @@ class Device:
 
     def __init__(self, address: str, options: SourceOptions, decoders: Decoders) -> None:
         self.name = f"Tango device {address}"
-        self.patience = 3 * options.tango_timeout + CONNECTING_SECONDS
+        self.patience = options.tango_timeout + GRACE_SECONDS
+        self.heard = 0.0
         self.decoders = decoders
         self.one_by_one = False
         """Set when a call for many attributes takes too long although single ones don't."""
@@ -50,6 +55,7 @@ class Device:
         with self._lock:
             if self._proxy is None:
                 self._proxy = self._connect()
+            self.heard = time.monotonic()
             return self._proxy
 
     def disconnect(self) -> None:
@@ -74,22 +80,32 @@ class Device:
 
     def _connect(self) -> tango.DeviceProxy:
         try:
+            return self._new_proxy()
+        except SourceUnavailableError as err:
+            raise self._availability.lost(str(err), lambda: self._probe("")) from err
+
+    def _new_proxy(self) -> tango.DeviceProxy:
+        """Raises SourceUnavailableError."""
+        check_database(host_in(self._address), self._options.tango_timeout)
+        self.heard = time.monotonic()
+        try:
             proxy = tango.DeviceProxy(self._address)
             proxy.set_timeout_millis(int(1000 * self._options.tango_timeout))
             proxy.set_source(tango.DevSource.DEV)
         except tango.DevFailed as err:
-            raise self._availability.lost(stack_text(err.args), lambda: self._probe("")) from err
+            raise SourceUnavailableError(stack_text(err.args)) from err
         return proxy
 
     def _probe(self, attribute: str) -> None:
-        try:
-            proxy = tango.DeviceProxy(self._address)
-            proxy.set_timeout_millis(int(1000 * self._options.tango_timeout))
-            proxy.state()  # unlike a ping, this waits for a device that is busy
-            if attribute:
-                _raise_if_away(proxy.read_attributes([attribute])[0])
-        except tango.DevFailed as err:
-            raise SourceUnavailableError(stack_text(err.args)) from err
+        """Raises SourceUnavailableError while the device is away."""
+        with CALLS.under_way():
+            proxy = self._new_proxy()
+            try:
+                proxy.state()  # unlike a ping, this waits for a device that is busy
+                if attribute:
+                    _raise_if_away(proxy.read_attributes([attribute])[0])
+            except tango.DevFailed as err:
+                raise SourceUnavailableError(stack_text(err.args)) from err
 
 
 def _raise_if_away(attribute: tango.DeviceAttribute) -> None:

@@ -9,6 +9,7 @@ import tango
 from nxsconfig.errors import SourceError, SourceUnavailableError
 from nxsconfig.sources.decoders import Decoders
 from nxsconfig.sources.port import LanedSource, Put
+from nxsconfig.sources.tango.calls import CALLS
 from nxsconfig.sources.tango.failures import is_away, may_recover, stack_text, timed_out
 from nxsconfig.sources.tango.items import Answers, Item, calls_of, items_of
 from nxsconfig.sources.tango.spec import Member
@@ -54,14 +55,19 @@ class DeviceReading:
             calls = _calls(items)
         answers = Answers(items, put, self._device.decoders)
         try:
-            self._device.proxy()
-            for call in calls:
-                self._attributes(call, answers)
-            for item in items:
-                if item.member != Member.ATTRIBUTE:
-                    self._single(item, answers)
+            with CALLS.under_way():
+                self._ask(items, calls, answers)
         except SourceError as err:
             answers.fail_rest(err)
+
+    def _ask(self, items: Sequence[Item], calls: Sequence[Sequence[Item]], answers: Answers) -> None:
+        """Attributes first. Raises SourceError when the device is away."""
+        self._device.proxy()
+        for call in calls:
+            self._attributes(call, answers)
+        for item in items:
+            if item.member != Member.ATTRIBUTE:
+                self._single(item, answers)
 
     def _attributes(self, items: Sequence[Item], answers: Answers) -> None:
         """One call for all, if the device manages that in time; raises SourceError when it is away."""

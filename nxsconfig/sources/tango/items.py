@@ -1,5 +1,6 @@
 """What is asked of a device, for which sources, and telling them."""
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -66,6 +67,7 @@ class Answers:
         self._open = list(items)
         self._put = put
         self._decoders = decoders
+        self._start = time.perf_counter()
         self.came = False
         """True once the device has said anything at all."""
 
@@ -81,9 +83,10 @@ class Answers:
         """A property came: a list of texts, or its only one."""
         self._tell(item, lambda _: reading_of(texts[0] if len(texts) == 1 else texts), seconds)
 
-    def fail(self, item: Item, error: SourceError, seconds: float = 0.0) -> None:
-        """There is no value."""
+    def fail(self, item: Item, error: SourceError) -> None:
+        """There is no value; the time is that since the device was first asked at this point."""
         self._open.remove(item)
+        seconds = time.perf_counter() - self._start
         for number, _ in item.wanted:
             self._put(number, Outcome(error=error, seconds=seconds))
 

@@ -35,6 +35,7 @@ class _Missing:
     """Stands for a device that nobody can ask. It is its own LaneReading."""
 
     patience = 1.0
+    heard = 0.0
 
     def __init__(self, address: str) -> None:
         self.name = f"Tango device {address}"

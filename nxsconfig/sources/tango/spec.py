@@ -72,8 +72,8 @@ def tango_spec(element: Element, text: str) -> TangoSpec:
     word = device.get("member", "")
     return TangoSpec(
         address=f"{host}/{name}" if full else name,
-        host=host if full else _host_in(name),
-        device=name.removeprefix("tango://").removeprefix(f"{_host_in(name)}/"),
+        host=host if full else host_in(name),
+        device=name.removeprefix("tango://").removeprefix(f"{host_in(name)}/"),
         record=record,
         member=Member(word) if word in set(Member) else Member.ATTRIBUTE,
         encoding=device.get("encoding", ""),
@@ -88,8 +88,8 @@ def _child(element: Element, tag: str, what: str, text: str) -> Element:
     raise DefinitionError(f'a TANGO datasource needs a {what} name: <{tag} name="…"/>; found {text}')
 
 
-def _host_in(name: str) -> str:
-    """``HOST:PORT`` in front of a device name."""
+def host_in(name: str) -> str:
+    """``HOST:PORT`` in front of a device name, "" for one of the default database."""
     head, slash, _ = name.removeprefix("tango://").partition("/")
     return head if slash and ":" in head else ""
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from nxsconfig.configurator import Kind
 from nxsconfig.tango import carry
-from nxsconfig.tango.configserver.table import NAMES, TEXT, Call, CommandRow, Value
+from nxsconfig.tango.configserver.table import Call, CommandRow
+from nxsconfig.tango.rows import NAMES, TEXT, Value
 
 _LABELS = {Kind.COMPONENT: "Component", Kind.DATASOURCE: "DataSource", Kind.SELECTION: "Selection"}
 _CARRIED = {Kind.COMPONENT: carry.xmls, Kind.DATASOURCE: carry.xmls, Kind.SELECTION: carry.jsons}

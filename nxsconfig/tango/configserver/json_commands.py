@@ -18,7 +18,8 @@ from nxsconfig.configurator.usage import usage
 from nxsconfig.dialect.paths import parse_path
 from nxsconfig.dialect.schema import schema_text
 from nxsconfig.errors import WrongJSONError
-from nxsconfig.tango.configserver.table import TEXT, Call, CommandRow, Value
+from nxsconfig.tango.configserver.table import Call, CommandRow
+from nxsconfig.tango.rows import TEXT, Value
 
 SCHEMA = "config-server.schema.json"
 

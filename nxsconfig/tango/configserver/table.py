@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from nxsconfig.configurator.server import ConfigServer
+from nxsconfig.tango.rows import NO_VALUE, Value
 from nxsconfig.tango.timing import Timing
-
-TEXT = str
-NAMES = (str,)
-NOTHING = None
 
 
 @dataclass(frozen=True)
@@ -22,22 +19,14 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Value:
-    """What a command takes or gives: TEXT, NAMES or NOTHING, and what it means."""
-
-    dtype: object = NOTHING
-    doc: str = "nothing"
-
-
-@dataclass(frozen=True)
 class CommandRow:
     """A command: what it does, and whether the device must be open. `writes`: the revision may be another one after."""
 
     name: str
     doc: str
     does: Callable[[Call], object]
-    takes: Value = Value()
-    gives: Value = Value()
+    takes: Value = NO_VALUE
+    gives: Value = NO_VALUE
     writes: bool = False
     closed_too: bool = False
 
@@ -67,3 +56,5 @@ class AttributeRow:
     expert: bool = False
     memorized: bool = False
     closed_too: bool = False
+    label: str = ""
+    size: int = 0

@@ -1,7 +1,9 @@
 """Chunk shapes: small rows together, a frame a chunk, huge frames in pieces."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from nxsconfig.h5.filters import FLETCHER32, SHUFFLE
 from nxsconfig.writer.growth import Dims, block_rows
 from nxsconfig.writer.ports import FieldLayout
 
@@ -11,6 +13,11 @@ MAX_CHUNK_BYTES = 16 * 1024 * 1024
 MAX_WHOLE_BYTES = 1024 * 1024
 """Data sets that are written at once are cut into chunks of about this size."""
 
+
+MIN_PACKED_BYTES = 4096
+"""A compressed row of at least this size is a chunk of its own. A compressed chunk that is written again, with more
+rows, moves to another place, and its old one may be taken before the file knows: a kill then would cost rows that were
+safe."""
 
 GUESSES = {1: 1024, 2: 256}
 """What the unknown sizes of a row are taken for, by its number of axes, when the first data can't be waited for."""
@@ -29,8 +36,13 @@ def chunk_shape(layout: FieldLayout, shape: Dims, itemsize: int) -> Dims:
         return _limited(tuple(max(size, 1) for size in wanted), itemsize, MAX_WHOLE_BYTES)
     row = layout.row if all(layout.row) else shape[: layout.axis] + shape[layout.axis + 1 :]
     sizes = _limited(tuple(max(size, 1) for size in row), itemsize, MAX_CHUNK_BYTES)
-    rows = block_rows(row, itemsize)
+    rows = 1 if _is_packed(layout) and _bytes(sizes, itemsize) >= MIN_PACKED_BYTES else block_rows(row, itemsize)
     return (*sizes[: layout.axis], rows, *sizes[layout.axis :])
+
+
+def _is_packed(layout: FieldLayout) -> bool:
+    """True for filters whose output has another size each time."""
+    return any(item.number not in (SHUFFLE, FLETCHER32) for item in layout.filters)
 
 
 def _limited(sizes: Dims, itemsize: int, limit: int) -> Dims:
@@ -42,7 +54,7 @@ def _limited(sizes: Dims, itemsize: int, limit: int) -> Dims:
     return tuple(result)
 
 
-def _bytes(sizes: list[int], itemsize: int) -> int:
+def _bytes(sizes: Sequence[int], itemsize: int) -> int:
     total = itemsize
     for size in sizes:
         total *= size

@@ -1,6 +1,7 @@
 """How data sets are created in an HDF5 file: chunks, filters, and the places of virtual ones."""
 
 from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 
 import h5py
 import numpy as np
@@ -10,21 +11,33 @@ from nxsconfig.h5.types import h5_dtype
 from nxsconfig.writer.plan import Filter
 from nxsconfig.writer.ports import FieldLayout, VirtualLayout
 from nxsconfig.writer.selections import Slab
+from nxsconfig.writer.sinks.attributes import type_of
 from nxsconfig.writer.sinks.chunks import chunk_shape
 
+KEPT = 256
+"""Property lists and data spaces that are remembered: most data sets of an entry are alike."""
 
-def new_field(file: h5py.File, path: str, layout: FieldLayout, shape: tuple[int, ...]) -> h5py.Dataset:
+
+def new_field(file: h5py.File, path: str, layout: FieldLayout, shape: tuple[int, ...]) -> h5py.h5d.DatasetID:
     """Create a data set of this shape; all but scalars may grow along every axis."""
     dtype = h5_dtype(layout.dtype)
-    properties = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
     if not layout.shape:
-        return _new(file, path, dtype, h5py.h5s.create(h5py.h5s.SCALAR), properties)
-    properties.set_chunk(chunk_shape(layout, shape, dtype.itemsize))
-    add_filters(properties, [(item.number, item.options, _flag(item)) for item in layout.filters])
+        return _new(file, path, dtype, _scalar(), _properties((), ()))
+    properties = _properties(chunk_shape(layout, shape, dtype.itemsize), layout.filters)
     return _new(file, path, dtype, _space(shape), properties)
 
 
-def new_virtual(file: h5py.File, path: str, layout: VirtualLayout, name_of: Callable[[str], str]) -> h5py.Dataset:
+@lru_cache(maxsize=KEPT)
+def _properties(chunk: tuple[int, ...], filters: tuple[Filter, ...]) -> h5py.h5p.PropDCID:
+    """How data sets are created; shared by those that are alike, so it must not be changed."""
+    properties = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    if chunk:
+        properties.set_chunk(chunk)
+        add_filters(properties, [(item.number, item.options, _flag(item)) for item in filters])
+    return properties
+
+
+def new_virtual(file: h5py.File, path: str, layout: VirtualLayout, name_of: Callable[[str], str]) -> h5py.h5d.DatasetID:
     """Create a virtual data set; `name_of` gives the name under which a file is entered."""
     properties = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
     space = _space(layout.shape)
@@ -35,19 +48,29 @@ def new_virtual(file: h5py.File, path: str, layout: VirtualLayout, name_of: Call
     return _new(file, path, h5_dtype(layout.dtype), space, properties)
 
 
+@cache
+def _scalar() -> h5py.h5s.SpaceID:
+    return h5py.h5s.create(h5py.h5s.SCALAR)
+
+
+@lru_cache(maxsize=KEPT)
 def _space(shape: tuple[int, ...]) -> h5py.h5s.SpaceID:
     return h5py.h5s.create_simple(shape, (h5py.h5s.UNLIMITED,) * len(shape))
 
 
 def _new(
     file: h5py.File, path: str, dtype: np.dtype, space: h5py.h5s.SpaceID, properties: h5py.h5p.PropDCID
-) -> h5py.Dataset:
+) -> h5py.h5d.DatasetID:
     """Missing groups above are created; names are UTF-8."""
+    return h5py.h5d.create(file.id, path.encode(), type_of(dtype), space, properties, lcpl=_links())
+
+
+@cache
+def _links() -> h5py.h5p.PropLCID:
     links = h5py.h5p.create(h5py.h5p.LINK_CREATE)
     links.set_create_intermediate_group(True)
     links.set_char_encoding(h5py.h5t.CSET_UTF8)
-    kind = h5py.h5t.py_create(dtype, logical=True)
-    return h5py.Dataset(h5py.h5d.create(file.id, path.encode(), kind, space, properties, lcpl=links))
+    return links
 
 
 def _selected(space: h5py.h5s.SpaceID, slabs: Sequence[Slab] | None) -> h5py.h5s.SpaceID:

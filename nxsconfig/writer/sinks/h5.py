@@ -15,6 +15,7 @@ from nxsconfig.h5.reasons import reason
 from nxsconfig.h5.types import STRING
 from nxsconfig.writer.plan import LinkTarget
 from nxsconfig.writer.ports import FieldLayout, VirtualLayout
+from nxsconfig.writer.sinks.attributes import copy_attributes, set_attribute
 from nxsconfig.writer.sinks.creation import new_field, new_virtual
 
 P = ParamSpec("P")
@@ -50,11 +51,12 @@ class H5Sink:
         self.opened = path
         self.name = str(Path(path).resolve())
         self._fields: dict[str, h5py.Dataset] = {}
+        self._new: dict[str, h5py.h5d.DatasetID] = {}
         self._unsized: dict[str, FieldLayout] = {}
         self._born_unsized: dict[str, FieldLayout] = {}
         self._plain: set[str] = set()
         if self.new:
-            self.stamp({"NX_class": "NXroot", "file_time": timestamp(), "HDF5_Version": h5py.version.hdf5_version})
+            stamp(self, {"NX_class": "NXroot", "file_time": timestamp(), "HDF5_Version": h5py.version.hdf5_version})
             self._file.flush()  # a file whose writer is killed from now on can be opened
 
     @property
@@ -62,16 +64,14 @@ class H5Sink:
         """The file as h5py knows it; another one after `go_on_in`."""
         return self._file
 
-    @explained
-    def stamp(self, texts: dict[str, str]) -> None:
-        """Write root attributes, and with them name and time of the file."""
-        stamps = texts | {"file_name": self.opened, "file_update_time": timestamp()}
-        for name, text in stamps.items():
-            self._file.attrs.create(name, text, dtype=STRING)
-
     def has(self, path: str) -> bool:
         """See Sink."""
-        return path == "/" or self._file.get(path, getlink=True) is not None
+        if path == "/":
+            return True
+        try:
+            return bool(self._file.id.links.exists(path.encode()))
+        except (KeyError, RuntimeError):  # a group above is missing
+            return False
 
     @explained
     def names(self, path: str) -> Sequence[str]:
@@ -93,14 +93,15 @@ class H5Sink:
             self._unsized[path] = self._born_unsized[path] = layout
 
     def _create(self, path: str, layout: FieldLayout, shape: tuple[int, ...]) -> None:
-        self._fields[path] = field = new_field(self._file, path, layout, shape)
-        if layout.shape and field.dtype.kind in "iuf" and not layout.filters:
+        self._fields.pop(path, None)
+        self._new[path] = new_field(self._file, path, layout, shape)
+        if layout.shape and layout.dtype not in ("string", "bool") and not layout.filters:
             self._plain.add(path)
 
     @explained
     def make_virtual(self, path: str, layout: VirtualLayout) -> None:
         """See Sink."""
-        self._fields[path] = new_virtual(self._file, path, layout, partial(_name_in, self.name))
+        self._new[path] = new_virtual(self._file, path, layout, partial(_name_in, self.name))
 
     @explained
     def make_link(self, path: str, target: LinkTarget) -> None:
@@ -111,12 +112,7 @@ class H5Sink:
     @explained
     def set_attribute(self, path: str, name: str, value: np.ndarray) -> None:
         """See Sink."""
-        attributes = self._object(path).attrs
-        dtype = STRING if value.dtype == object else value.dtype
-        if name in attributes and _same(attributes.get_id(name), value.shape, dtype):
-            attributes.modify(name, value)
-        else:
-            attributes.create(name, value, shape=value.shape, dtype=dtype)
+        set_attribute(self._new.get(path) or self._object(path).id, name, value)
 
     @explained
     def attribute(self, path: str, name: str) -> object:
@@ -143,17 +139,12 @@ class H5Sink:
         if layout and all(shape):
             del self._unsized[path]
             if not self._object(path).size:
-                self._replace(path, layout, shape)
+                old = self._object(path)
+                del self._file[path]
+                self._create(path, layout, shape)
+                copy_attributes(old, self._new[path])
                 return
         self._object(path).resize(shape)
-
-    def _replace(self, path: str, layout: FieldLayout, shape: tuple[int, ...]) -> None:
-        old = self._object(path)
-        attributes = [(name, old.attrs[name], old.attrs.get_id(name)) for name in old.attrs]
-        del self._file[path]
-        self._create(path, layout, shape)
-        for name, value, known in attributes:
-            self._fields[path].attrs.create(name, value, shape=known.shape, dtype=known.dtype)
 
     @explained
     def put(self, path: str, start: tuple[int, ...], block: np.ndarray) -> None:
@@ -176,6 +167,7 @@ class H5Sink:
     def release(self) -> None:
         """Close the file for now; `go_on_in` opens it again, or another one."""
         self._fields.clear()
+        self._new.clear()
         self._file.close()
 
     @explained
@@ -194,17 +186,23 @@ class H5Sink:
         try:
             self._file.attrs.modify("file_update_time", timestamp())
         finally:
-            self._fields.clear()
-            self._file.close()
+            self.release()
 
     def _object(self, path: str) -> Any:  # noqa: ANN401  the library has no types
         """A group, or a data set, which is remembered."""
         known = self._fields.get(path)
         if known is None:
-            known = self._file[path]
+            new = self._new.pop(path, None)
+            known = h5py.Dataset(new) if new else self._file[path]
             if isinstance(known, h5py.Dataset):
                 self._fields[path] = known
         return known
+
+
+def stamp(sink: H5Sink, texts: dict[str, str]) -> None:
+    """Write root attributes, and with them name and time of the file. Raises NexusFileError."""
+    for name, text in (texts | {"file_name": sink.opened, "file_update_time": timestamp()}).items():
+        sink.set_attribute("/", name, np.array(text, dtype=object))
 
 
 def timestamp() -> str:
@@ -221,7 +219,3 @@ def _is_chunk(field: h5py.Dataset, start: tuple[int, ...], block: np.ndarray) ->
     """True for a block that is one whole chunk in memory order, such as a frame: it can be written as it is."""
     aligned = all(at % size == 0 for at, size in zip(start, block.shape, strict=True))
     return block.shape == field.chunks and aligned and block.dtype == field.dtype and block.flags.c_contiguous
-
-
-def _same(known: h5py.h5a.AttrID, shape: tuple[int, ...], dtype: np.dtype) -> bool:
-    return bool(known.shape == shape and known.dtype == dtype)

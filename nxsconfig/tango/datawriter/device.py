@@ -1,0 +1,182 @@
+"""The device: order of calls, errors and events around the tables of commands and attributes."""
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from tango import AttReqType, DevFailed, DevState, EnsureOmniThread
+
+from nxsconfig.errors import ServerStateError
+from nxsconfig.tango.border import guarded
+from nxsconfig.tango.datawriter.attributes import ATTRIBUTES
+from nxsconfig.tango.datawriter.failures import description, listed
+from nxsconfig.tango.datawriter.memory import FileMemory
+from nxsconfig.tango.datawriter.properties import WriterProperties
+from nxsconfig.tango.datawriter.table import AttributeRow, CommandRow, Reading
+from nxsconfig.tango.logs import logging_to
+from nxsconfig.tango.timing import Timing
+from nxsconfig.tango.turns import Turns
+from nxsconfig.writer.server import WriterServer
+from nxsconfig.writer.states import RECORD, State
+
+logger = logging.getLogger(__name__)
+
+_WAITING = frozenset(row.name for row in ATTRIBUTES if row.waits)
+_EVENTS = ("State", "Status")
+WRITE_SECONDS = 2.5
+"""How long writing an attribute waits for a command: less than Tango does, so that State is answered again."""
+
+STOP_SECONDS = 10.0
+"""How long a step that is under way may hold up Init and the end of the server."""
+
+
+class DataWriterDevice(WriterProperties):
+    """What all commands and attributes share. One `WriterServer` a device; Init makes a new one."""
+
+    def __init__(self, tango_class: object, name: str) -> None:
+        self._turns = Turns(self)
+        self._timing = Timing()
+        self._server = WriterServer()
+        self._memory = FileMemory(self)
+        self._told: DevState | None = None
+        self._was_loaded = False
+        super().__init__(tango_class, name)
+
+    def init_device(self) -> None:
+        """Take the properties; no file is open."""
+        self._load_properties()
+        self._server = WriterServer(self.new_server_options(), describe=listed, changed=self._show)
+        self.apply_at_init(self._server)
+        for name in _EVENTS:
+            self.set_change_event(name, True, False)  # noqa: FBT003  pushed by us, as we say
+        self._show(State.ON)
+
+    def server_init_hook(self) -> None:
+        """Once, when the server has started and memorised attributes are written: finish what it was killed at."""
+        if self.FileInWork:
+            self._memory.begin(self.FileInWork)
+            self._server.recover(self.FileInWork, self._in_background)
+
+    def delete_device(self) -> None:
+        """End what is under way, close the file; a step that hangs is given up."""
+        self._end()
+        self._memory.note("")
+        self._memory.settle()
+        self._show(State.OFF)
+        super().delete_device()
+
+    # -- commands -----------------------------------------------------------------------------------------------------
+
+    def command_allowed(self, row: CommandRow) -> bool:
+        """Whether the command may run, asked when it is its turn."""
+        self._turns.wait()
+        return self._server.state in row.step.allowed
+
+    def run_command(self, row: CommandRow, arg: str = "") -> None:
+        """Serve a call; meanwhile, and until a command of the background is done, the state is RUNNING."""
+        began = time.perf_counter()
+        if row.opens:
+            self._read_properties()
+        try:
+            if row.background:
+                self._server.start(row.step, arg, self._in_background)
+            else:
+                self._run(row, arg)
+        finally:
+            self._tell()
+            self._memory.note(self._server.in_work)
+            self._timing.add(row.name, time.perf_counter() - began)
+
+    def _run(self, row: CommandRow, arg: str) -> None:
+        if row.step is not RECORD:
+            self._show(State.RUNNING)
+            self._tell()
+        with self._turns.work(), logging_to(self), guarded(f"{self.get_name()}/{row.name}", description):
+            self._server.run(row.step, arg)
+
+    # -- attributes ---------------------------------------------------------------------------------------------------
+
+    def read_attr_hardware(self, indices: Sequence[int]) -> None:
+        """Wait for the command that is at work, for attributes that it could be about to change.
+
+        Here, and not when Tango asks for one after the other, the monitor may be let go of without harm.
+        """
+        attributes = self.get_device_attr()
+        if any(attributes.get_attr_by_ind(index).get_name() in _WAITING for index in indices):
+            self._turns.wait()
+
+    def read_row(self, row: AttributeRow) -> object:
+        """The value."""
+        with logging_to(self), guarded(f"{self.get_name()}/{row.name}", description):
+            return row.read(Reading(self._server, self._timing))
+
+    def write_row(self, row: AttributeRow, value: object) -> None:
+        """Take the value that a client writes."""
+        assert row.write is not None
+        with logging_to(self), guarded(f"{self.get_name()}/{row.name}", description):
+            if self._server.state in row.locked:
+                raise ServerStateError(row.refusal)
+            row.write(self._server, value)
+
+    def attribute_allowed(self, row: AttributeRow, request: AttReqType) -> bool:
+        """Whether the attribute may be read or written; for writing, when the command that is at work has ended."""
+        if request == AttReqType.WRITE_REQ:
+            return self._turns.settle(WRITE_SECONDS) and self._server.state not in row.unwritten
+        return self._server.state not in row.unread
+
+    # -- inside -------------------------------------------------------------------------------------------------------
+
+    def _load_properties(self) -> None:
+        """At Init; a wrong one keeps the server from starting, later all stay as they were."""
+        try:
+            super().init_device()
+        except ValueError as err:
+            if not self._was_loaded:
+                raise
+            logger.error("a property is wrong, all stay as they were: %s", err)  # noqa: TRY400  the trace says no more
+        self._was_loaded = True
+
+    def _read_properties(self) -> None:
+        """As they are now; as they were when the Tango database doesn't answer."""
+        try:
+            self.get_device_properties()
+        except DevFailed as err:
+            logger.warning("the properties can't be read, all stay as they were: %s", err.args[0].desc)
+        except ValueError as err:
+            logger.error("a property is wrong, all stay as they were: %s", err)  # noqa: TRY400  the trace says no more
+        self.apply_at_entry(self._server)
+
+    def _end(self) -> None:
+        """Let what is under way end, and close the file."""
+        until = time.monotonic() + STOP_SECONDS
+        while not self._turns.settle(0.05):
+            self._server.interrupt("the device is initialised or stopped")
+            if time.monotonic() > until:
+                self._turns = Turns(self)  # nobody shall wait for what hangs
+        with logging_to(self):
+            self._server.close(max(0.1, until - time.monotonic()))
+
+    @contextmanager
+    def _in_background(self) -> Iterator[None]:
+        """A step in a thread that isn't Tango's."""
+        with EnsureOmniThread(), logging_to(self):
+            yield
+            self._memory.note(self._server.in_work)
+            self._tell()
+
+    def _show(self, state: State) -> None:
+        self.set_state(getattr(DevState, state.name))
+        self.set_status(state.value)
+
+    def _tell(self) -> None:
+        """Push events when the state is another one than was told last."""
+        state = self.get_state()
+        if state == self._told:
+            return
+        self._told = state
+        try:
+            for name in _EVENTS:
+                self.push_change_event(name)
+        except DevFailed as err:
+            logger.warning("an event can't be sent: %s", err.args[0].desc)

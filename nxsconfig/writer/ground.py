@@ -1,0 +1,121 @@
+"""What creating an entry and reading its members have in common: where it goes, and what its sources say."""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path as FilePath
+
+from nxsconfig.errors import DefinitionError, WriterError
+from nxsconfig.sources import EntrySources, Point, Source, SourceSpec
+from nxsconfig.writer.convert import check_size, filled
+from nxsconfig.writer.growth import Dims
+from nxsconfig.writer.links import own_file
+from nxsconfig.writer.plan import AttributePlan, LinkTarget, MapPlan, Member, Path, Shape
+from nxsconfig.writer.ports import FieldLayout, Sink
+from nxsconfig.writer.virtual import SourceMap
+from nxsconfig.writer.virtual_members import Gathered, NoSource, resolve_map
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry goes, and how.
+
+    Args:
+        path: of the group that everything goes into, "" for the root.
+        label: how errors name that group (``/scan:NXentry``).
+        canfail: the global flag: it makes every element with a strategy tag tolerant (writer §12.3).
+        append: what exists is used again, INIT values and links stay as they are (writer §3.5).
+        gaps: see `Column`.
+    """
+
+    path: str = ""
+    label: str = ""
+    canfail: bool = False
+    append: bool = False
+    gaps: bool = True
+
+
+class Ground:
+    """One entry in a sink while it is created.
+
+    Args:
+        sink: where.
+        place: of the entry in it.
+        point: the global data, for sizes and shapes that sources know already.
+        opener: opens the sources of the entry.
+
+    Attributes:
+        layouts: of the fields that have been created.
+        virtual: what virtual fields gather until they are made.
+    """
+
+    def __init__(self, sink: Sink, place: Place, point: Point, opener: EntrySources) -> None:
+        self.sink = sink
+        self.place = place
+        self.point = point
+        self.opener = opener
+        self.layouts: dict[Path, FieldLayout] = {}
+        self.virtual: dict[Path, Gathered] = {}
+        self._sources: dict[int, Source] = {}
+
+    def path(self, path: Path) -> str:
+        """The absolute path of an object."""
+        return "/".join([self.place.path, *path]) or "/"
+
+    def source(self, member: Member) -> Source:
+        """The source of a member, the same one every time."""
+        source = self._sources.get(id(member))
+        if source is None:
+            source = self._sources[id(member)] = self.opener.open(member.source) if member.source else NoSource()
+        return source
+
+    def may_fail(self, member: Member) -> bool:
+        """True if a missing value of the member is tolerated (writer §12.3)."""
+        return member.strategy.tag and (self.place.canfail or member.strategy.canfail)
+
+    def ask(self, spec: SourceSpec) -> object:
+        """What a source says now, None when it says nothing."""
+        reading = self.opener.open(spec).read(self.point)
+        return reading.value if reading else None
+
+    def sizes(self, shape: Shape, label: str) -> Dims:
+        """Declared sizes, with data sources asked; 0 is unknown. Raises DefinitionError for absurd ones."""
+        sizes = tuple(size if isinstance(size, int) else self._size(size) for size in shape.sizes)
+        try:
+            check_size(sizes)
+        except ValueError as err:
+            raise DefinitionError(
+                f"{self.place.label}{label}: {err}; please look at the sizes of its dimensions"
+            ) from err
+        return sizes
+
+    def _size(self, spec: SourceSpec) -> int:
+        try:
+            return max(0, int(str(self.ask(spec) or 0)))
+        except (WriterError, ValueError):
+            return 0
+
+    def target(self, target: LinkTarget) -> LinkTarget:
+        """The target of a link, as an inner one if it names the own file."""
+        if target.file is None:
+            return target
+        here = FilePath(self.sink.name)
+        own = here in (FilePath(target.file).resolve(), (here.parent / target.file).resolve())
+        return own_file(target) if own else target
+
+    def map(self, plan: MapPlan) -> SourceMap | None:
+        """The map that a tag describes. Raises DefinitionError."""
+        try:
+            return resolve_map(plan, partial(self.sizes, label=plan.label), self.ask)
+        except ValueError as err:
+            raise DefinitionError(f"{self.place.label}{plan.label}: {err}") from err
+
+    def set_attribute(self, step: AttributePlan) -> None:
+        """Write an attribute, or what stands for its value until its source has been read."""
+        path, value = self.path(step.owner), step.value
+        if value is None:
+            if self.place.append and self.sink.attribute(path, step.name) is not None:
+                return
+            sizes = self.sizes(step.shape, step.label)
+            empty = sizes if sizes or step.source or step.dtype == "string" else (1,)
+            value = filled(empty, step.dtype, failed=False)
+        self.sink.set_attribute(path, step.name, value)

@@ -1,0 +1,81 @@
+"""A fresh device for each test."""
+
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.services.devices import DeviceServer, slow_devices
+from tests.writer.support import entry, field
+
+POINT = json.dumps({"data": {"x": 1}})
+
+
+@pytest.fixture
+def writer(data_writer):
+    """The device in state ON."""
+    proxy = data_writer.fresh(AddingLogs="False")
+    yield proxy
+    proxy.Init()
+
+
+@pytest.fixture
+def scan(writer, tmp_path) -> Callable[..., Path]:
+    """Open a file and an entry with these fields (`x` of the client if none); gives the file."""
+
+    def begin(*fields: str, data: dict[str, object] | None = None) -> Path:
+        writer.FileName = str(tmp_path / "scan.nxs")
+        writer.OpenFile()
+        writer.XMLSettings = entry(*(fields or (field("x"),)))
+        writer.JSONRecord = json.dumps({"data": data or {}})
+        writer.OpenEntry()
+        return tmp_path / "scan.nxs"
+
+    return begin
+
+
+@pytest.fixture(scope="session")
+def slow_server(tango_db) -> Iterator[DeviceServer]:
+    """A device that takes as long as it is told to."""
+    server = slow_devices(tango_db)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def slow_scan(slow_server, scan) -> Iterator[Callable[[float], Path]]:
+    """Open an entry whose points take so many seconds; gives the file. Its fields are x and slow."""
+    host, port = slow_server.database.tango_host.split(":")
+    device = f'<device name="sim/slow/1" hostname="{host}" port="{port}"/><record name="Slow"/>'
+    source = f'<datasource name="slow" type="TANGO">{device}</datasource>'
+    slow = f'<field name="slow" type="NX_FLOAT"><strategy mode="STEP"/>{source}</field>'
+    proxy = slow_server.proxy("sim/slow/1")
+    proxy.set_timeout_millis(60_000)
+
+    def begin(seconds: float) -> Path:
+        proxy.Delay = 0.0
+        path = scan(field("x"), slow)
+        proxy.Delay = seconds
+        return path
+
+    yield begin
+    proxy.Delay = 0.0
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Future[Any]]]:
+    """Run something in the background; all of it has to end with the test."""
+    with ThreadPoolExecutor(8) as pool:
+        yield pool.submit
+
+
+@pytest.fixture
+def script_field() -> Callable[[str], str]:
+    """A field whose value a script makes."""
+    return lambda script: (
+        '<field name="made" type="NX_INT"><strategy mode="STEP"/><datasource name="made" type="PYEVAL">'
+        f'<result name="r">{script}</result></datasource></field>'
+    )
