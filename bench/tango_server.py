@@ -4,10 +4,10 @@
                                  [--peers VENV] [--json FILE]
 
 Two lines a size and layout (a group for each component, or all fields in one collection as nxscreate makes them), each
-figure the smallest of the rounds: the first configuration after Open, and a repeat with nothing changed; then Open itself
-(our server reads and prepares the store in it, most of it once a process, which is "fresh"), and a configuration with a
-component that was stored just before, as before every scan. With --peers the peers' server from that environment serves
-the same database in the same run; not the big collection, which takes it minutes.
+figure the smallest of the rounds: the first configuration after Open, and a repeat with nothing changed; then Open
+itself (our server reads and prepares the store in it, most of it once a process, which is "fresh"), and a configuration
+with a component that was stored just before, as before every scan. With --peers the peers' server from that environment
+serves the same database in the same run; not the big collection, which takes it minutes.
 """
 
 import argparse

@@ -17,7 +17,7 @@ MAX_KEPT = 50_000
 """Names whose values are kept; names that come and go (dynamic components) would otherwise fill the memory."""
 
 MAX_PREPARED = 5_000
-"""Components that are kept prepared. One of eight fields takes some 8 kB."""
+"""Components that are kept prepared. One of eight fields takes some 9 kB."""
 
 MAX_AT_ONCE = 50
 """Components that one call prepares: a call after many were stored shall not wait for all of them."""
