@@ -3,10 +3,11 @@
     python -m bench.tango_server [--sizes 300,1000] [--layouts groups,collection] [--rounds 5]
                                  [--peers VENV] [--json FILE]
 
-One line a size and layout (a group for each component, or all fields in one collection as nxscreate makes them): the
-first configuration after Open, and a repeat with nothing changed; each is the smallest of the rounds. With --peers the
-peers' server from that environment serves the same database in the same run; not the big collection, which takes it
-minutes.
+Two lines a size and layout (a group for each component, or all fields in one collection as nxscreate makes them), each
+figure the smallest of the rounds: the first configuration after Open, and a repeat with nothing changed; then Open
+itself (our server reads and prepares the store in it, most of it once a process, which is "fresh"), and a configuration
+with a component that was stored just before, as before every scan. With --peers the peers' server from that environment
+serves the same database in the same run; not the big collection, which takes it minutes.
 """
 
 import argparse
@@ -30,6 +31,7 @@ from tests.services.mariadb import MariaDB
 from tests.services.tango_db import TangoDatabase
 
 CLIENT_SECONDS = 300
+DYNAMIC = "__dynamic__"
 Service = TypeVar("Service", MariaDB, TangoDatabase, ConfigServer)
 
 
@@ -70,18 +72,30 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def measure(server: ConfigServer, settings: dict[str, object], names: list[str], rounds: int) -> dict[str, float]:
-    """Smallest times in seconds: of the first configuration after Open, and of a repeat."""
+    """Smallest times in seconds: of Open, the first configuration after it, a repeat, and one after a change.
+
+    `fresh`: the first Open of all.
+    """
     proxy = server.fresh(json.dumps(settings))
     proxy.set_timeout_millis(CLIENT_SECONDS * 1000)
-    best = {"first": 1e9, "repeat": 1e9}
-    for _ in range(rounds):
-        proxy.Open()
-        for key, least in best.items():
-            best[key] = min(least, timed(lambda: proxy.CreateConfiguration(names)))
+    taken: dict[str, list[float]] = {key: [] for key in ("open", "first", "repeat", "changed")}
+    for number in range(rounds):
+        taken["open"].append(timed(proxy.Open))
+        for key in ("first", "repeat"):
+            taken[key].append(timed(lambda: proxy.CreateConfiguration(names)))
         if not proxy.XMLString.startswith("<?xml"):
             sys.exit("the configuration is empty")
+        store_dynamic(proxy, number)
+        taken["changed"].append(timed(lambda: proxy.CreateConfiguration([*names, DYNAMIC])))
+        proxy.DeleteComponent(DYNAMIC)
         proxy.Close()
-    return best
+    return {"fresh": taken["open"][0]} | {key: min(times) for key, times in taken.items()}
+
+
+def store_dynamic(proxy: tango.DeviceProxy, number: int) -> None:
+    """Store a component as it is made for one scan."""
+    proxy.XMLString = components(1)["component0000"].replace("device0000", f"scan{number}")
+    proxy.StoreComponent(DYNAMIC)
 
 
 def compared(count: int, layout: str) -> bool:
@@ -90,13 +104,16 @@ def compared(count: int, layout: str) -> bool:
 
 
 def line(what: str, ours: dict[str, float], peer: dict[str, float] | None) -> str:
-    text = f"{what:>27s}: first {ours['first'] * 1e3:7.1f} ms, repeat {ours['repeat'] * 1e3:6.2f} ms"
-    if peer is None:
-        return text
-    return (
-        f"{text}; peer {peer['first'] * 1e3:.0f} ms = {peer['first'] / ours['first']:.0f} x ours, "
-        f"repeat {peer['repeat'] * 1e3:.0f} ms = {peer['repeat'] / ours['repeat']:.0f} x ours"
-    )
+    """The two lines of a size and layout."""
+    parts = []
+    for keys in (("first", "repeat"), ("open", "fresh", "changed")):
+        text = ", ".join(f"{key} {ours[key] * 1e3:.1f} ms" for key in keys)
+        if peer is not None:
+            text += "; peer " + ", ".join(
+                f"{key} {peer[key] * 1e3:.0f} ms = {peer[key] / ours[key]:.1f} x" for key in keys
+            )
+        parts.append(text)
+    return f"{what:>27s}: {parts[0]}\n{'':29}{parts[1]}"
 
 
 def main() -> None:

@@ -5,17 +5,19 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from nxsconfig.configurator.library import Snapshot
 from nxsconfig.configurator.options import Options
-from nxsconfig.dialect.xml import DECLARATION, parse, pretty_document, serialise
+from nxsconfig.dialect.xml import DECLARATION, MAX_CHARACTERS, parse, pretty_document, serialise
 from nxsconfig.errors import CircularReferenceError, IncompatibleNodeError, NXSConfigError, WrongXMLError, XMLError
-from nxsconfig.merge import Merged, MergeOptions, Source, merge_components, merge_tree
+from nxsconfig.merge import Merged, Source, merge_components, merge_tree
 from nxsconfig.merge.folded import merged_folded
 from nxsconfig.merge.folding import is_big
+from nxsconfig.merge.leaves import FIRST_MERGE, LeafText
 from nxsconfig.merge.origin import Provenance, Untraced, without_marks
+from nxsconfig.merge.prepared import merged_again, merged_first
 from nxsconfig.merge.references import DATASOURCE, outside_comments, variable_values
 from nxsconfig.merge.substitute import (
     DatasourceExpander,
@@ -43,11 +45,15 @@ class Configuration:
 
 @dataclass(frozen=True)
 class Assembled:
-    """Components and their datasources in one text; `traced`: it carries the origins of its nodes."""
+    """Components and their datasources in one text; `traced`: it carries the origins of its nodes.
+
+    `prepared`: the same text with marks for the leaves that are merged already.
+    """
 
     names: tuple[str, ...]
     text: str
     traced: bool = False
+    prepared: LeafText | None = None
 
     @property
     def cache(self) -> str:
@@ -85,13 +91,29 @@ def sources(snapshot: Snapshot, names: list[str]) -> list[Source]:
 def assemble(snapshot: Snapshot, names: tuple[str, ...], *, traced: bool = False) -> Assembled:
     """First half: merge the components as far as they agree and put in those datasources that are stored."""
     everything = selected(snapshot, names)
-    merged = merge_components(sources(snapshot, everything), MergeOptions(skip=True, shallow=True), traced=traced)
+    if not traced and (found := _assembled_of_prepared(snapshot, everything)) is not None:
+        return found
+    merged = merge_components(sources(snapshot, everything), FIRST_MERGE, traced=traced)
     if merged is None:
         return Assembled(tuple(everything), "", traced)
     merged.provenance.stamp()
     text = remove_components(serialise(merged.root))
     expander = DatasourceExpander(snapshot.records(text), required=False)
     return Assembled(tuple(everything), expander.expand(text), traced)
+
+
+def _assembled_of_prepared(snapshot: Snapshot, names: list[str]) -> Assembled | None:
+    """The first half with prepared components; None: there are none, or the usual way has to tell what comes out."""
+    try:
+        prepared = snapshot.prepared(names)
+        merged = merged_first(sources(snapshot, names), prepared) if prepared else None
+        if merged is None:
+            return None
+        text = remove_components(merged.text)
+        whole = replace(merged, text=DatasourceExpander(snapshot.records(text), required=False).expand(text))
+    except NXSConfigError:
+        return None
+    return Assembled(tuple(names), whole.cache(), prepared=whole) if whole.marks == merged.marks else None
 
 
 @dataclass(frozen=True)
@@ -119,14 +141,31 @@ def completed_text(snapshot: Snapshot, assembled: Assembled, options: Options) -
 
 
 def _completed_folded(assembled: Assembled, options: Options) -> str | None:
-    """The text of a big configuration; None where the usual way has to tell what it is, or what is wrong with it."""
-    if assembled.traced or not is_big(assembled.text):
+    """The text of a big or prepared configuration; None where the usual way has to tell what comes out."""
+    if assembled.traced:
+        return None
+    if assembled.prepared and (xml := _completed_prepared(assembled, assembled.prepared, options)) is not None:
+        return xml
+    if not is_big(assembled.text):
         return None
     try:
         resolved = substitute_variables(assembled.text, _all_values(assembled, options))
     except NXSConfigError:
         return None
     xml = None if "$" in resolved else merged_folded(resolved, options.for_merge())
+    return None if xml is None or "$" in xml else xml
+
+
+def _completed_prepared(assembled: Assembled, prepared: LeafText, options: Options) -> str | None:
+    lists = options.for_merge()
+    text = prepared.without(lists.listed)
+    try:
+        resolved = substitute_variables(text.text, {**variable_values(text.text), **options.values()})
+    except NXSConfigError:
+        return None
+    if is_big(resolved) or "$" in resolved or len(resolved) + len(assembled.text) > MAX_CHARACTERS:
+        return None
+    xml = merged_again(replace(text, text=resolved), text.marks, lists)
     return None if xml is None or "$" in xml else xml
 
 

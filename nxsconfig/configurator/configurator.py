@@ -18,6 +18,7 @@ from nxsconfig.configurator.assembly import (
     sources,
     well_formed,
 )
+from nxsconfig.configurator.derived import Derived
 from nxsconfig.configurator.library import Library, Snapshot, unregistered
 from nxsconfig.configurator.options import Options
 from nxsconfig.configurator.ports import Store
@@ -35,9 +36,10 @@ _NO_OPTIONS = Options()
 class Configurator:
     """Use cases over one store. May be shared by threads; calls that read many texts come one after the other."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, derived: Derived | None = None) -> None:
+        """derived: what an earlier configurator, maybe over another store, found out about single texts."""
         self.store = store
-        self._library = Library(store)
+        self._library = Library(store, derived)
 
     # -- entries ------------------------------------------------------------------------------------------------------
 
@@ -175,6 +177,13 @@ class Configurator:
             )
 
         return self._library.read(work)
+
+    def read_ahead(self) -> None:
+        """Read and prepare the store, so that configurations are made faster from now on; a big store is left alone.
+
+        Worth while for a server. Texts that are stored later are prepared when they are used.
+        """
+        self._library.read_ahead(self.store.everything)
 
     def preview(self, names: Sequence[str], options: Options = _NO_OPTIONS) -> Merged | None:
         """The configuration as a tree that knows which component each node came from; None: nothing."""

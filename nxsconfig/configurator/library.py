@@ -1,20 +1,25 @@
 """Texts of the store as of one fingerprint, fetched in bulk and kept while nothing changes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from threading import RLock
 from typing import TypeVar
 
+from nxsconfig.configurator.derived import Derived, Preparations
 from nxsconfig.configurator.ports import Shelf
-from nxsconfig.configurator.records import datasource_element, first_broken
+from nxsconfig.configurator.records import first_broken
 from nxsconfig.db.records import Fingerprint, Kind
 from nxsconfig.errors import NonregisteredDBRecordError, XMLError
-from nxsconfig.merge.references import DATASOURCE_MARK, component_names, datasource_records, without_comments
+from nxsconfig.merge.leaves import Prepared
+from nxsconfig.merge.references import DATASOURCE_MARK, datasource_records
 from nxsconfig.merge.substitute import ordered_closure
 
 _T = TypeVar("_T")
 
 MAX_RESULTS = 32
 """Results kept a snapshot; the oldest goes first. A big configuration has about 3 MB."""
+
+MAX_AHEAD = 4_000_000
+"""Most characters of components, and of datasources, that are read ahead: some thousand components."""
 
 _LABELS = {Kind.COMPONENT: "Component", Kind.DATASOURCE: "DataSource", Kind.SELECTION: "Selection"}
 
@@ -30,13 +35,16 @@ class Snapshot:
     `fetched` counts the questions to the store.
     """
 
-    def __init__(self, store: Shelf, fingerprint: Fingerprint) -> None:
+    def __init__(self, store: Shelf, fingerprint: Fingerprint, derived: Derived | None = None) -> None:
         self.fingerprint = fingerprint
         self.fetched = 0
         self._store = store
+        self._derived = derived or Derived()
         self._components: dict[str, str] = {}
         self._needs: dict[str, list[str]] = {}
-        self._datasources: dict[str, str | None] = {}
+        self._unasked: dict[str, str] = {}  # texts of datasources that were read ahead
+        self._elements: dict[str, str | None] = {}
+        self._asked: dict[str, None] = {}  # datasources whose element somebody wanted
         self._mandatory: list[str] | None = None
         self._results: dict[object, object] = {}
 
@@ -62,11 +70,7 @@ class Snapshot:
         wave = names
         while wave:
             texts = self.components(wave)
-            self._needs.update(
-                (name, component_names(without_comments(text)))
-                for name, text in texts.items()
-                if name not in self._needs
-            )
+            self._needs |= self._derived.needs.of(texts)
             wave = [need for name in texts for need in self._needs[name] if need not in self._needs]
         return ordered_closure(names, self._needs.__getitem__)
 
@@ -83,35 +87,52 @@ class Snapshot:
         """
         wave = datasource_records(text)
         while wave:
-            found = self._load_datasources(wave)
+            new = [name for name in dict.fromkeys(wave) if name not in self._asked]
+            self._load_datasources(new)
+            found = [self._elements[name] for name in new]
             wave = [
                 name for record in found if record and DATASOURCE_MARK in record for name in datasource_records(record)
             ]
         return self._record
 
-    def _load_datasources(self, names: Iterable[str]) -> list[str | None]:
-        missing = [name for name in dict.fromkeys(names) if name not in self._datasources]
-        if not missing:
-            return []
-        texts = self._store.texts(Kind.DATASOURCE, missing)
-        self.fetched += 1
+    def _load_datasources(self, names: Sequence[str]) -> None:
+        self._fetch_datasources(names)
+        self._asked.update(dict.fromkeys(names))
+
+    def _fetch_datasources(self, names: Iterable[str]) -> None:
+        missing = [name for name in dict.fromkeys(names) if name not in self._elements]
+        texts = {name: text for name in missing if (text := self._unasked.get(name))}
+        if len(texts) < len(missing):
+            texts |= self._store.texts(Kind.DATASOURCE, [name for name in missing if name not in texts])
+            self.fetched += 1
         new: dict[str, str | None] = dict.fromkeys(missing)
-        new.update({name: datasource_element(name, text) for name, text in texts.items()})
-        self._datasources.update(new)
-        return list(new.values())
+        self._elements |= new | self._derived.elements.of(texts)
 
     def _record(self, name: str) -> str | None:
-        try:
-            return self._datasources[name]
-        except KeyError:
+        if name not in self._asked:
             self._load_datasources([name])
-            return self._datasources[name]
+        return self._elements[name]
 
     def broken_datasource(self) -> XMLError | None:
-        """The error of the first datasource read so far whose stored text isn't well-formed."""
-        return first_broken(
-            self._store.texts(Kind.DATASOURCE, [name for name, text in self._datasources.items() if text])
-        )
+        """The error of the first datasource asked for so far whose stored text isn't well-formed."""
+        return first_broken(self._store.texts(Kind.DATASOURCE, [name for name in self._asked if self._elements[name]]))
+
+    def take(self, components: Mapping[str, str], datasources: Mapping[str, str]) -> None:
+        """Texts that were read ahead, and what follows from each alone."""
+        self.fetched += 1
+        self._components.update(components)
+        self._unasked.update(datasources)
+        self._elements.update(self._derived.known_elements(datasources))
+        self._derived.components = self._derived.components or Preparations()
+        self._derived.components.of(components, self._elements.get, len(components))
+
+    def prepared(self, names: Iterable[str]) -> dict[str, Prepared]:
+        """Those of the components that are prepared for merging; none unless the store was read ahead."""
+        if self._derived.components is None:
+            return {}
+        texts = self.components(names)
+        self._fetch_datasources(self._derived.components.used(texts))
+        return self._derived.components.of(texts, self._elements.get)
 
     def result(self, key: object, make: Callable[[], _T]) -> _T:
         """The result kept under a key, made when it isn't there; failures are not kept."""
@@ -126,10 +147,11 @@ class Snapshot:
 class Library:
     """Gives snapshots. One lock: calls of several threads on one configurator come one after the other."""
 
-    def __init__(self, store: Shelf) -> None:
+    def __init__(self, store: Shelf, derived: Derived | None = None) -> None:
         self._store = store
         self._lock = RLock()
         self._snapshot: Snapshot | None = None
+        self._derived = derived or Derived()
 
     def read(self, work: Callable[[Snapshot], _T]) -> _T:
         """Do work on one consistent state: it is repeated when somebody stored in the middle of it.
@@ -145,8 +167,16 @@ class Library:
                     break
             return result
 
+    def read_ahead(self, everything: Callable[[Kind, int], dict[str, str]]) -> None:
+        """Read and prepare all components and datasources. everything: texts of a kind, none if they are too many."""
+        self.read(
+            lambda snapshot: snapshot.take(
+                everything(Kind.COMPONENT, MAX_AHEAD), everything(Kind.DATASOURCE, MAX_AHEAD)
+            )
+        )
+
     def _current(self) -> Snapshot:
         fingerprint = self._store.fingerprint()
         if self._snapshot is None or self._snapshot.fingerprint != fingerprint:
-            self._snapshot = Snapshot(self._store, fingerprint)
+            self._snapshot = Snapshot(self._store, fingerprint, self._derived)
         return self._snapshot

@@ -42,6 +42,10 @@ class Store(Shelf, Protocol):
         """All components with their flags, in code point order of names, in one query."""
         ...
 
+    def everything(self, kind: Kind, most: int) -> dict[str, str]:
+        """All texts of a kind that are not empty by name; none when they have more than so many characters."""
+        ...
+
     def store(
         self, entries: Sequence[Entry], *, who: str = "", mandatory: bool | None = None, expected: int | None = None
     ) -> int:

@@ -11,9 +11,11 @@ after the other.
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from nxsconfig import __version__
 from nxsconfig.configurator.configurator import Configurator, check_entry
+from nxsconfig.configurator.derived import Derived
 from nxsconfig.configurator.options import Options, json_argument
 from nxsconfig.configurator.ports import Store
 from nxsconfig.db.records import Entry, Kind
@@ -52,6 +54,7 @@ class ConfigServer:
 
     `version_label` and `extralink_path` are the device properties (config-server §2.1). `default_settings` is used
     while `json_settings` names nothing; both are a URL or the peers' JSON. `connect` makes a store of them.
+    `reads_ahead`: opening reads and prepares the store, as `Configurator.read_ahead` does.
     """
 
     step_datasources = ListText()
@@ -59,8 +62,12 @@ class ConfigServer:
     extralink_datasources = ListText()
     canfail_datasources = ListText()
 
-    def __init__(self, connect: Callable[[str], Store], *, default_settings: str = "") -> None:
+    def __init__(
+        self, connect: Callable[[str], Store], *, default_settings: str = "", reads_ahead: bool = False
+    ) -> None:
         self._connect = connect
+        self._reads_ahead = reads_ahead
+        self._derived = Derived()
         self.xml_string = ""
         self.xml_cache = ""
         self.selection = "{}"
@@ -125,8 +132,16 @@ class ConfigServer:
             return
         self.close()
         self._store = self._connect(settings)
-        self._configurator = Configurator(self._store)
+        self._configurator = Configurator(self._store, self._derived)
+        if self._reads_ahead:
+            self._read_ahead(self._configurator)
         self._opened_with = settings
+
+    @staticmethod
+    def _read_ahead(configurator: Configurator) -> None:
+        """Calls that read tell what is wrong with a store; here it is none of the caller's business."""
+        with suppress(NXSConfigError):
+            configurator.read_ahead()
 
     @staticmethod
     def _answers(store: Store) -> bool:

@@ -75,6 +75,16 @@ def texts(conn: Connection, kind: Kind, wanted: Iterable[str]) -> dict[str, str]
     return {name: by_key[key(name)] for name in asked if key(name) in by_key}
 
 
+def everything(conn: Connection, kind: Kind, most: int) -> dict[str, str]:
+    """All texts of a kind that are not empty; none when they have more than so many characters."""
+    text = text_column(kind)
+    size = conn.execute(select(func.sum(func.char_length(text) if conn.dialect.name == "mysql" else func.length(text))))
+    if int(size.scalar() or 0) > most:
+        return {}
+    rows = conn.execute(select(TABLE[kind].c.name, text).where(text != ""))
+    return {name: text for name, text in rows}  # noqa: C416  a Row is no pair for dict()
+
+
 def _asks_for_most(conn: Connection, table: Table, count: int) -> bool:
     """Whether reading the whole table costs less than naming so many of its rows."""
     if count < MANY:

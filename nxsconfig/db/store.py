@@ -1,20 +1,21 @@
 """`SqlStore`: the store of components, datasources and selections in an SQL database."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from nxsconfig.db import changes, queries
+from nxsconfig.db import changes
 from nxsconfig.db.desk import Desk
 from nxsconfig.db.planning import Put, Wish
-from nxsconfig.db.records import Change, Entry, Fingerprint, Kind, Listed
+from nxsconfig.db.reading import StoreReader
+from nxsconfig.db.records import Change, Entry, Kind
 from nxsconfig.db.settings import target_of
-from nxsconfig.db.tables import TABLE, history
+from nxsconfig.db.tables import history
 from nxsconfig.db.target import Target
 from nxsconfig.errors import StoreUnavailableError
 
 
-class SqlStore:
+class SqlStore(StoreReader):
     """Texts under names, a revision counter and a history in SQLite, MariaDB/MySQL or PostgreSQL.
 
     Implements `nxsconfig.configurator.ports.Store`. Connects when first asked; a broken connection is replaced
@@ -23,7 +24,7 @@ class SqlStore:
 
     def __init__(self, target: Target, *, create: bool | None = None) -> None:
         self.label = target.label
-        self._desk = Desk(target, create=create)
+        super().__init__(Desk(target, create=create))
 
     def __repr__(self) -> str:
         return f"<SqlStore {self.label}>"
@@ -37,35 +38,6 @@ class SqlStore:
     def check(self) -> None:
         """Reach the database and look at its tables. Raises StoreUnavailableError, StoreSchemaError."""
         self._desk.look_again()
-
-    def revision(self) -> int:
-        """The revision counter. Raises NonregisteredDBRecordError when its row is missing or holds no number."""
-        return self._desk.read("read the revision", queries.revision)
-
-    def fingerprint(self) -> Fingerprint:
-        """State of components, datasources and flags in one query; the database computes the checksums."""
-        return self._desk.read("read the state", queries.fingerprint)
-
-    def names(self, kind: Kind) -> list[str]:
-        """All names in code point order."""
-        if not self._desk.has(TABLE[kind].name):
-            return []
-        return self._desk.read(f"list the {kind}s", lambda conn: queries.names(conn, kind))
-
-    def listing(self) -> list[Listed]:
-        """All components with their flags, in code point order of names, in one query."""
-        return self._desk.read("list the components", queries.listing)
-
-    def mandatory(self) -> list[str]:
-        """Names of the mandatory components, in table order (PostgreSQL: in code point order)."""
-        return self._desk.read("list the mandatory components", queries.mandatory)
-
-    def texts(self, kind: Kind, names: Iterable[str]) -> dict[str, str]:
-        """Texts under those names that exist and are not empty; one query for up to 5000 names."""
-        wanted = list(names)
-        if not self._desk.has(TABLE[kind].name):
-            return {}
-        return self._desk.read(f"read {kind}s", lambda conn: queries.texts(conn, kind, wanted))
 
     def store(
         self, entries: Sequence[Entry], *, who: str = "", mandatory: bool | None = None, expected: int | None = None

@@ -79,16 +79,25 @@ def body(text: str) -> str:
 
 def serialise(root: Element) -> str:
     """The tree as one text without declaration; empty elements as ``<tag a="v" />`` (config-server §8)."""
-    return _spaced(etree.tostring(root, encoding="unicode", with_tail=False))
+    return spaced(etree.tostring(root, encoding="unicode", with_tail=False))
 
 
 def serialise_with_tail(element: Element) -> str:
     """The element and the text that follows it, as `serialise` does."""
-    return _spaced(etree.tostring(element, encoding="unicode"))
+    return spaced(etree.tostring(element, encoding="unicode"))
 
 
-def _spaced(text: str) -> str:
-    """``/>`` occurs only at the end of tags: the serialiser escapes ``>`` everywhere else."""
+def inner_text(element: Element) -> str:
+    """What stands between the tags of an element that isn't empty, with its texts as they are."""
+    text = etree.tostring(element, encoding="unicode", with_tail=False)
+    return text[text.index(">") + 1 : text.rindex("<")]
+
+
+def spaced(text: str) -> str:
+    """A serialised text with a blank at the end of empty tags.
+
+    ``/>`` occurs only at the end of tags: the serialiser escapes ``>`` everywhere else.
+    """
     return text.replace("/>", " />")
 
 

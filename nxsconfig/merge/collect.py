@@ -20,6 +20,10 @@ TOGETHER = 50
 """Components that are parsed together: enough to share the cost of a document, few enough to stay in the cache."""
 
 
+LEAF_MARK = "nxsconfig-leaf"
+"""What the text of a group begins with that stands for a prepared one (merge/leaves.py)."""
+
+
 @dataclass(frozen=True)
 class Source:
     """One component to merge: its name for errors and origins, and its text."""
@@ -129,4 +133,11 @@ def _by_name(parent: Element) -> dict[str, Element] | None:
 
 
 def _joins(group: Element, other: Element) -> bool:
-    return group.items() == other.items() and not (other.tail or "").strip() and not pieces(other)
+    if group.items() != other.items() or is_leaf(group):
+        return False
+    return not (other.tail or "").strip() and not pieces(other)
+
+
+def is_leaf(group: Element) -> bool:
+    """Whether a mark stands for what is in the group."""
+    return (group.text or "").startswith(LEAF_MARK)

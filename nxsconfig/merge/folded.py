@@ -1,5 +1,7 @@
 """The checked merge of a big text, done with its inner groups folded, so that it costs what many small ones cost."""
 
+from typing import Protocol
+
 from nxsconfig.dialect.xml import Element, pretty_document
 from nxsconfig.errors import NXSConfigError, XMLError
 from nxsconfig.merge.folding import Folds, foldable
@@ -37,7 +39,7 @@ class _FoldedMerger(TreeMerger):
     """
 
     def __init__(self, folds: Folds, options: MergeOptions, *, outside_only: bool = False) -> None:
-        super().__init__(options, Untraced(), _FoldedSiblings(folds, skip=options.skip, differ=outside_only))
+        super().__init__(options, Untraced(), FoldedSiblings(folds, skip=options.skip, differ=outside_only))
         self._folds = folds
         folds.start()
         self._outside_only = outside_only
@@ -62,10 +64,20 @@ class _FoldedMerger(TreeMerger):
         return super().is_empty(child) and child not in self._folds.folded
 
 
-class _FoldedSiblings(SiblingMerger):
+class Unfolding(Protocol):
+    """Groups of a tree without what is in them."""
+
+    folded: set[Element]
+
+    def unfold(self, group: Element) -> object:
+        """Give a folded group its children back."""
+        ...
+
+
+class FoldedSiblings(SiblingMerger):
     """Unfolds groups that become one. differ: no siblings may be the same element; XMLError if they are."""
 
-    def __init__(self, folds: Folds, *, skip: bool, differ: bool) -> None:
+    def __init__(self, folds: Unfolding, *, skip: bool, differ: bool) -> None:
         super().__init__(Untraced(), skip=skip)
         self._folds = folds
         self._differ = differ

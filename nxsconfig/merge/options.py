@@ -34,3 +34,8 @@ class MergeOptions:
     link_path: tuple[Step, ...] = DATA_PATH
     extralink_path: tuple[Step, ...] = EXTRA_LINK_PATH
     modes: Mapping[str, str] = field(default_factory=lambda: STEP_SWITCH)
+
+    @property
+    def listed(self) -> frozenset[str]:
+        """The datasources of all lists."""
+        return self.step | self.link | self.extralink | self.canfail

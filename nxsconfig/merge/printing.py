@@ -8,12 +8,11 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from nxsconfig.dialect.xml import Element
+from nxsconfig.dialect.xml import Element, inner_text
 
 Printer = Callable[[Element], str | None]
 """Takes the content out of a group that isn't empty; None: it is left in."""
 
-_END = "</group>"
 _IN = "in"
 
 
@@ -36,9 +35,9 @@ def _left(_group: Element) -> None:
 
 
 def _taken_verbatim(group: Element) -> str:
-    text = etree.tostring(group, encoding="unicode", with_tail=False)
+    text = inner_text(group)
     del group[:]
-    return text[text.index(">") + 1 : -len(_END)]
+    return text
 
 
 class _Indented:

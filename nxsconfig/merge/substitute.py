@@ -165,18 +165,19 @@ class DatasourceExpander:
         if self._required and NAMELESS_DATASOURCE.search(text):
             raise NonregisteredDBRecordError(f"The variable  of {excerpt(text, DATASOURCE_MARK)} not registered")
         self._texts.append(text)
-        out = DATASOURCE.sub(self._put, text)
+        parts = DATASOURCE.split(text)
+        parts[1::2] = map(self._put, parts[1::2])
+        out = "".join(parts)
         self._texts.pop()
         if len(out) > MAX_CHARACTERS:
             raise XMLLimitError("The datasources refer to each other so often that the text never ends")
         return out
 
-    def _put(self, reference: re.Match[str]) -> str:
-        name = reference[1]
+    def _put(self, name: str) -> str:
         found = self._done.get(name, _NOT_YET)
         if found is _NOT_YET:
             found = self._done[name] = self._resolve(name)
-        return reference[0] if found is None else f"\n{found}"
+        return f"{DATASOURCE_MARK}{name}" if found is None else f"\n{found}"
 
     def _resolve(self, name: str) -> str | None:
         if name in self._chain:

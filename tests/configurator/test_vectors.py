@@ -10,9 +10,10 @@ from tests.support.replay import Server, set_up
 CASES = [*load("engine"), *load("engine-hang")]
 
 
+@pytest.mark.parametrize("reads_ahead", [False, True])
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
-def test_a_recorded_sequence_holds(case, store_url):
-    config = ConfigServer(open_store)
+def test_a_recorded_sequence_holds(case, store_url, reads_ahead):
+    config = ConfigServer(open_store, reads_ahead=reads_ahead)
     config.json_settings = store_url
     config.open()
     server = Server(config)

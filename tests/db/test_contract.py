@@ -192,6 +192,12 @@ class TestStore:
         assert store.fingerprint() == first
         assert first.revision == 2
 
+    def test_all_texts_of_a_kind_come_at_once_unless_they_are_too_many(self, store: Store) -> None:
+        store.store([component("a", "µ" * 10), component("b", "x" * 10), Entry(Kind.DATASOURCE, "d", "y")])
+        assert store.everything(Kind.COMPONENT, 20) == {"a": "µ" * 10, "b": "x" * 10}
+        assert store.everything(Kind.COMPONENT, 19) == {}
+        assert store.everything(Kind.SELECTION, 1) == {}
+
     def test_fingerprints_differ_after_each_change(self, store: Store) -> None:
         seen = [store.fingerprint()]
         for change in (

@@ -75,3 +75,28 @@ entries = st.builds(
     st.sampled_from(["scan", "scan", "a", None]),
     st.lists(groups, max_size=6),
 )
+deep = st.builds(
+    lambda name, kids: _make("group", {"name": name, "type": "NXdetector"}, "\n", kids),
+    NAMES,
+    st.lists(groups, min_size=1, max_size=3),
+)
+instruments = st.builds(
+    lambda name, kids: etree.tostring(
+        _make(
+            "definition",
+            {},
+            None,
+            [
+                _make(
+                    "group",
+                    {"name": "scan", "type": "NXentry"},
+                    "\n",
+                    [_make("group", {"name": name, "type": "NXinstrument"}, None, kids)],
+                )
+            ],
+        ),
+        encoding="unicode",
+    ),
+    st.sampled_from(["a", "a", "b", "$var.a"]),
+    st.lists(deep, max_size=4),
+)

@@ -48,7 +48,7 @@ class ConfigServerDevice(Device):  # type: ignore[misc]  # pytango has no types
     def init_device(self) -> None:
         """Take the properties; the device is closed."""
         super().init_device()
-        self._server = ConfigServer(open_store, default_settings=self.DefaultSettings)
+        self._server = ConfigServer(open_store, default_settings=self.DefaultSettings, reads_ahead=True)
         self._server.version_label = self.VersionLabel
         self._server.extralink_path = self.ExtraLinkPath
         self.set_change_event(_REVISION, True, False)  # noqa: FBT003  pushed by us, as we say
