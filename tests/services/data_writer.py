@@ -50,7 +50,7 @@ class DataWriter:
         return self.process._running is not None and self.process._running.poll() is None
 
     def start(self) -> None:
-        environment = {"TANGO_HOST": self._tango_host, "PYTHONPATH": f"{PLUGINS}"}
+        environment = {"TANGO_HOST": self._tango_host, "PYTHONPATH": f"{PLUGINS}", "STATE_DIRECTORY": str(self.base)}
         self.process.start(self._answers, environment)
 
     def stop(self) -> None:

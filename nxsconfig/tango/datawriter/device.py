@@ -1,6 +1,7 @@
 """The device: order of calls, errors and events around the tables of commands and attributes."""
 
 import logging
+import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,12 +12,12 @@ from nxsconfig.errors import ServerStateError
 from nxsconfig.tango.border import Guarded, refuse
 from nxsconfig.tango.datawriter.attributes import ATTRIBUTES
 from nxsconfig.tango.datawriter.failures import description, listed
-from nxsconfig.tango.datawriter.memory import FileMemory
 from nxsconfig.tango.datawriter.properties import WriterProperties
 from nxsconfig.tango.datawriter.table import AttributeRow, CommandRow, Reading
 from nxsconfig.tango.logs import LoggingTo
 from nxsconfig.tango.timing import Timing
 from nxsconfig.tango.turns import Turns
+from nxsconfig.writer.memory import FileMemory
 from nxsconfig.writer.server import WriterServer
 from nxsconfig.writer.states import RECORD, State
 
@@ -41,7 +42,7 @@ class DataWriterDevice(WriterProperties):
         self._turns = Turns(self)
         self._timing = Timing()
         self._server = WriterServer()
-        self._memory = FileMemory(self)
+        self._memory: FileMemory | None = None
         self._told: DevState | None = None
         self._was_loaded = False
         super().__init__(tango_class, name)
@@ -57,15 +58,16 @@ class DataWriterDevice(WriterProperties):
 
     def server_init_hook(self) -> None:
         """Once, when the server has started and memorised attributes are written: finish what it was killed at."""
-        if self.FileInWork:
-            self._memory.begin(self.FileInWork)
-            self._server.recover(self.FileInWork, self._in_background)
+        self._memory = FileMemory(f"{os.environ.get('TANGO_HOST', '')}/{self._name}", self.StateDirectory)
+        if file := self._memory.remembered():
+            self._server.recover(file, self._in_background)
 
     def delete_device(self) -> None:
         """End what is under way, close the file; a step that hangs is given up."""
         self._end()
-        self._memory.note("")
-        self._memory.settle()
+        self._note()
+        if self._memory:
+            self._memory.settle()
         self._show(State.OFF)
         super().delete_device()
 
@@ -93,7 +95,7 @@ class DataWriterDevice(WriterProperties):
                 self._run(row, arg)
         finally:
             self._tell()
-            self._memory.note(self._server.in_work)
+            self._note()
             self._timing.add(row.name, time.perf_counter() - began)
 
     def _run(self, row: CommandRow, arg: str) -> None:
@@ -144,13 +146,13 @@ class DataWriterDevice(WriterProperties):
         return Guarded(f"{self._name}/{what}", description)
 
     def _load_properties(self) -> None:
-        """At Init; a wrong one keeps the server from starting, later all stay as they were."""
+        """At Init; when they can't be had, or one is wrong, the server doesn't start, later all stay as they were."""
         try:
             super().init_device()
-        except ValueError as err:
+        except (DevFailed, ValueError) as err:
             if not self._was_loaded:
                 raise
-            logger.error("a property is wrong, all stay as they were: %s", err)  # noqa: TRY400  the trace says no more
+            logger.error("the properties can't be taken, all stay as they were: %s", err)  # noqa: TRY400  the trace says no more
         self._was_loaded = True
 
     def _read_properties(self) -> None:
@@ -160,7 +162,7 @@ class DataWriterDevice(WriterProperties):
         except DevFailed as err:
             logger.warning("the properties can't be read, all stay as they were: %s", err.args[0].desc)
         except ValueError as err:
-            logger.error("a property is wrong, all stay as they were: %s", err)  # noqa: TRY400  the trace says no more
+            logger.error("the properties can't be taken, all stay as they were: %s", err)  # noqa: TRY400  the trace says no more
         self.apply_at_entry(self._server)
 
     def _end(self) -> None:
@@ -178,8 +180,13 @@ class DataWriterDevice(WriterProperties):
         """A step in a thread that isn't Tango's."""
         with EnsureOmniThread(), LoggingTo(self):
             yield
-            self._memory.note(self._server.in_work)
+            self._note()
             self._tell()
+
+    def _note(self) -> None:
+        """Remember which file is open."""
+        if self._memory:
+            self._memory.note(self._server.in_work)
 
     def _show(self, state: State) -> None:
         self.set_state(_STATES[state])

@@ -44,8 +44,10 @@ class WriterProperties(Device):  # type: ignore[misc]  # pytango has no types
     SourceLimit = device_property(
         dtype=float, default_value=60.0, doc="longest that a point waits for any source, seconds"
     )
-    FileInWork = device_property(
-        dtype=str, default_value="", doc="written by the server: the open file, finished at the start if it was killed"
+    StateDirectory = device_property(
+        dtype=str,
+        default_value="",
+        doc="folder of this host in which the server notes its open file; empty: of its account",
     )
 
     def new_server_options(self) -> SourceOptions:

@@ -142,7 +142,7 @@ def test_a_server_killed_in_a_scan_finishes_the_entry_when_it_is_back(writer, da
     with h5py.File(path) as file:
         assert file["scan/x"][()].tolist() == [1] * 5
         assert "nexdatas_recovered" in file["scan"].attrs
-    until(lambda: not list(data_writer.database.get_device_property(data_writer.name, "FileInWork")["FileInWork"]))
+    until(lambda: not list(data_writer.base.glob("writing-*")))
 
 
 def test_a_server_that_is_stopped_closes_its_file(writer, data_writer, scan):
@@ -211,3 +211,17 @@ def test_a_wrong_property_leaves_the_former_ones_in_force(data_writer, writer, s
     assert writer.state() == tango.DevState.ON
     scan()
     assert "NumberOfThreads" in data_writer.log
+
+
+def test_a_scan_goes_on_while_the_tango_database_is_away(tango_db, writer, scan):
+    path = scan()
+    tango_db.stop()
+    try:
+        writer.Record(POINT)
+        writer.CloseEntry()
+        writer.XMLSettings = entry(field("x"), name="second")
+        writer.OpenEntry()
+        writer.CloseFile()
+    finally:
+        tango_db.start()
+    assert columns(path) == {"x": [1]}

@@ -25,7 +25,7 @@ def alone(tmp_path):
     port = free_port()
     log = tmp_path / "log"
     process = Process([*PROGRAM, "alone", "-nodb", "-dlist", NAME, "-host", "127.0.0.1", "-port", str(port)], log)
-    process.start(lambda: b"Ready to accept request" in log.read_bytes())
+    process.start(lambda: b"Ready to accept request" in log.read_bytes(), {"STATE_DIRECTORY": str(tmp_path)})
     yield tango.DeviceProxy(f"tango://127.0.0.1:{port}/{NAME}#dbase=no"), log
     process.stop()
 
