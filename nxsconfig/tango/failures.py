@@ -28,7 +28,7 @@ def description(err: Exception) -> str:
 
 def wire_name(err: Exception) -> str:
     """The name under which the peers' server would raise it: its own module's, or the database driver's class."""
-    kind = type(err)
+    kind = _peers_class(err)
     if isinstance(err, ServerStateError):
         return "Exception"
     if _is_broken_argument(err):
@@ -48,5 +48,10 @@ def _text(err: Exception) -> str:
     if _is_broken_argument(err):
         return str(err.__cause__)
     if isinstance(err, WrongXMLError | WrongJSONError):
-        return f"{type(err).__name__}: {err}"
+        return f"{_peers_class(err).__name__}: {err}"
     return str(err)
+
+
+def _peers_class(err: Exception) -> type[Exception]:
+    """The class by which old clients know an error."""
+    return WrongJSONError if isinstance(err, JSONArgumentError) else type(err)

@@ -201,3 +201,14 @@ def test_an_event_tells_a_revision_that_another_program_made(component, settings
     assert component.Version.endswith(".3")
     until(lambda: [event.attr_value.value for event in heard if not event.err][-1:] == [3])
     component.unsubscribe_event(number)
+
+
+def test_variables_that_are_no_object_are_refused_under_a_name_that_old_clients_know(closed, store_url):
+    closed.JSONSettings = store_url
+    closed.Open()
+    closed.Variables = "[1]"
+    closed.XMLString = "<definition><field name='$var.a'/></definition>"
+    closed.StoreComponent("a")
+    with pytest.raises(tango.DevFailed) as caught:
+        closed.CreateConfiguration(["a"])
+    assert caught.value.args[0].desc.startswith("nxsconfigserver.Errors.WrongJSONError: WrongJSONError: Variables must")
