@@ -11,7 +11,7 @@
     ├── NonregisteredDBRecordError      a name was asked for that the store doesn't hold
     ├── CircularReferenceError          references lead back to themselves
     ├── ExchangeError                   a directory doesn't hold a configuration that can be read or replaced
-    ├── ServerStateError                a server can't do this in its present state: something must be opened, or closed, first
+    ├── ServerStateError                a server must be brought into another state first: opened or closed
     ├── StoreError                      the database can't do what was asked
     │   ├── SettingsError               the connection settings or the store URL can't be understood
     │   ├── StoreUnavailableError       the database or the configuration server can't be reached, or went away
