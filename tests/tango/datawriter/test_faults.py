@@ -224,4 +224,13 @@ def test_a_scan_goes_on_while_the_tango_database_is_away(tango_db, writer, scan)
         writer.CloseFile()
     finally:
         tango_db.start()
+        until(lambda: reaches_its_database(writer), pause=1.2)  # Tango connects at most once a second
     assert columns(path) == {"x": [1]}
+
+
+def reaches_its_database(writer):
+    try:
+        writer.StepsPerFile = 0
+    except tango.DevFailed:
+        return False
+    return True
