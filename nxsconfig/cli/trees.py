@@ -6,7 +6,7 @@ from nxsconfig.cli.jsontext import emit_json
 from nxsconfig.cli.request import Request
 from nxsconfig.cli.session import require
 from nxsconfig.cli.sessions.options import options_of
-from nxsconfig.cli.streams import emit, on_terminal
+from nxsconfig.cli.streams import emit, on_terminal, talk
 from nxsconfig.cli.taking import opened, take
 from nxsconfig.configurator.outline import Node, node_as_json, outline
 from nxsconfig.db.records import Kind
@@ -21,6 +21,8 @@ def tree(request: Request) -> None:
         require(session, Kind.COMPONENT, request.names, strict=True)
         holdings = take(session)
     nodes = outline(holdings, request.names, options_of(request))
+    if not (nodes or request.names):
+        talk("Hint: no component is mandatory: name those that the file shall be made of\n")
     if request.json:
         emit_json([node_as_json(node) for node in nodes])
     elif on_terminal() and nodes:

@@ -25,8 +25,8 @@ def test_tree_prints_json(beamline: str) -> None:
     assert [(node["name"], node["origins"]) for node in top["children"]] == [("title", ["title"]), ("gap", ["slit"])]
 
 
-def test_tree_of_nothing_is_empty(url: str) -> None:
-    assert run("tree") == Result(0, "", "")
+def test_tree_of_nothing_is_empty_and_says_what_to_do(url: str) -> None:
+    assert run("tree") == Result(0, "", "Hint: no component is mandatory: name those that the file shall be made of\n")
     assert run("tree", "--json").stdout == "[]\n"
 
 
