@@ -2,76 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from nxsconfig.cli.manpage import Page, Section, Terms, sentence
-
-
-class Value(Protocol):
-    """What a command takes or gives."""
-
-    @property
-    def dtype(self) -> object:
-        """A type, a tuple of one for a list, None for nothing."""
-        ...
-
-    @property
-    def doc(self) -> str:
-        """What it means."""
-        ...
-
-
-class Command(Protocol):
-    """A row of a table of commands."""
-
-    @property
-    def name(self) -> str:
-        """As Tango calls it."""
-        ...
-
-    @property
-    def doc(self) -> str:
-        """One sentence."""
-        ...
-
-    @property
-    def takes(self) -> Value:
-        """Its argument."""
-        ...
-
-    @property
-    def gives(self) -> Value:
-        """Its result."""
-        ...
-
-
-class Attribute(Protocol):
-    """A row of a table of attributes."""
-
-    @property
-    def name(self) -> str:
-        """As Tango calls it."""
-        ...
-
-    @property
-    def doc(self) -> str:
-        """What it means."""
-        ...
-
-    @property
-    def dtype(self) -> object:
-        """Of its value."""
-        ...
-
-    @property
-    def write(self) -> object:
-        """None when it is read only."""
-        ...
-
-    @property
-    def memorized(self) -> bool:
-        """Whether Tango writes it back at the start."""
-        ...
+from nxsconfig.tango.rows import Attribute, Command, Value
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,12 @@
 """What all methods of `XMLConfigurator` share: the configuration server, its attributes, what holds while closed."""
 
-import getpass
-import os
-import socket
 from collections.abc import Callable
 from typing import TypeVar
 
 from nxsconfig.configurator import Configurator
 from nxsconfig.configurator.server import ConfigServer
 from nxsconfig.db import open_store
+from nxsconfig.db.person import who
 from nxsconfigserver._border import peers_errors
 from nxsconfigserver.StreamSet import StreamSet
 
@@ -46,7 +44,7 @@ class Adapter:
     def __init__(self, server: object | None = None) -> None:
         self.config_server = ConfigServer(open_store)
         self._streams = StreamSet(server)
-        self._who = user()
+        self._who = who()
 
     def _ask(self, call: Callable[[Configurator], T], closed: T) -> T:
         """The answer of the open server, or `closed`; compat: nxsconfigserver 2.26: closed is no error."""
@@ -54,12 +52,3 @@ class Adapter:
             return closed
         with peers_errors():
             return call(self.config_server.configurator)
-
-
-def user() -> str:
-    """``login@host`` for the history."""
-    try:
-        login = getpass.getuser()
-    except (KeyError, OSError):  # there is no such user
-        login = str(os.getuid())
-    return f"{login}@{socket.gethostname()}"

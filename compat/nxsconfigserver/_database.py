@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from nxsconfig.configurator import Configurator, Entry, Kind
 from nxsconfig.db import SqlStore, open_store
-from nxsconfigserver._adapter import user
+from nxsconfig.db.person import who
 from nxsconfigserver._border import peers_errors
 from nxsconfigserver.StreamSet import StreamSet
 
@@ -19,7 +19,7 @@ class Database:
         self._streams = streams or StreamSet(None)
         self._store: SqlStore | None = None
         self._args: Mapping[str, object] | str | None = None
-        self._who = user()
+        self._who = who()
 
     def connect(self, args: Mapping[str, object] | str) -> None:
         """Connect with the decoded JSONSettings or a store URL; with the same ones again, only see that it answers.

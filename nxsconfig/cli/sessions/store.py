@@ -1,8 +1,6 @@
 """A session over a store without any server: the configurator in this process."""
 
-import getpass
 import os
-import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +13,7 @@ from nxsconfig.cli.streams import talk
 from nxsconfig.configurator import Configurator, Options
 from nxsconfig.configurator.options import json_object
 from nxsconfig.db import SqlStore, open_store
+from nxsconfig.db.person import who
 from nxsconfig.db.planning import Wish
 from nxsconfig.db.records import Change, Entry, Kind
 from nxsconfig.errors import SettingsError
@@ -130,15 +129,6 @@ def opened(request: Request, *, create: bool | None = False) -> Iterator[StoreSe
         yield StoreSession(store, options_of(request))
     finally:
         store.close()
-
-
-def who() -> str:
-    """``login@host`` for the history."""
-    try:
-        login = getpass.getuser()
-    except (KeyError, OSError):
-        login = str(os.getuid())
-    return f"{login}@{socket.gethostname()}"
 
 
 def _settings(request: Request) -> tuple[str, bool]:
