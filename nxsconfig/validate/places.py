@@ -1,0 +1,113 @@
+"""Where a fault is, for people: entry, file, line, column and NeXus path."""
+
+from typing import cast
+
+from nxsconfig.db.records import Kind
+from nxsconfig.dialect.grammar import ROOT
+from nxsconfig.dialect.xml import Element
+from nxsconfig.validate.model import Fault, Place
+from nxsconfig.validate.subjects import Configuration, DataFile, Library, Text
+
+Located = tuple[Place, str]
+"""A place and the line of text that stands there."""
+
+
+def in_text(text: Text, fault: Fault) -> Located:
+    """Line and column of an element of the text, or those that the fault says."""
+    element = fault.at if isinstance(fault.at, Element) else None
+    line, column = (fault.line, fault.column) if element is None else start_of(text, element)
+    path = "" if element is None else path_of(element)
+    quoted = text.lines[line - 1].strip() if 0 < line <= len(text.lines) else ""
+    return Place(text.kind.value, text.name, text.file, line, column, path), quoted
+
+
+def in_library(library: Library, fault: Fault) -> Located:
+    """The text that the fault names."""
+    text = None if fault.entry is None else library.get(*fault.entry)
+    return (Place("library"), "") if text is None else in_text(text, fault)
+
+
+def in_configuration(configuration: Configuration, fault: Fault) -> tuple[Located, tuple[str, ...]]:
+    """The element in the component that brought it, when it can be found there; and all that it came from."""
+    element = fault.at if isinstance(fault.at, Element) else None
+    if element is None or configuration.merged is None:
+        return (Place("configuration", configuration.chosen.name), ""), ()
+    origins = configuration.merged.origin(element)
+    for name in origins:
+        text = configuration.library.get(Kind.COMPONENT, name)
+        twin = None if text is None or text.root is None else _twin(text.root, element)
+        if text is not None and twin is not None:
+            place, quoted = in_text(text, Fault(fault.message, fault.fix, twin))
+            return (place, quoted), origins
+    name = origins[0] if origins else configuration.chosen.name
+    return (Place("component" if origins else "configuration", name, path=path_of(element)), ""), origins
+
+
+def in_file(file: DataFile, fault: Fault) -> Place:
+    """The object of the file."""
+    return Place("file", file.path.name, str(file.path), path=fault.at if isinstance(fault.at, str) else "/")
+
+
+def path_of(element: Element) -> str:
+    """Groups and fields from the root down, ``/scan:NXentry/instrument:NXinstrument/energy``; other elements by tag."""
+    return "".join(f"/{_word(node)}" for node in _chain(element)) or "/"
+
+
+def start_of(text: Text, element: Element) -> tuple[int, int]:
+    """Line and column where the tag of an element starts; the column is 0 when it can't be told.
+
+    libxml2 knows the line where the start tag ends only.
+    """
+    ends = cast("int | None", element.sourceline)
+    if not ends:
+        return 0, 0
+    mark = f"<{element.tag}"
+    for line in range(min(ends, len(text.lines)), 0, -1):
+        column = text.lines[line - 1].rfind(mark)
+        if column >= 0:
+            return line, _column(text.lines[line - 1], element, mark)
+    return ends, 0
+
+
+def _column(line: str, element: Element, mark: str) -> int:
+    """Column of the only tag of this sort in a line; of several, that which has the name of the element; else 0."""
+    starts = [at for at in range(len(line)) if line.startswith(mark, at)]
+    if len(starts) == 1:
+        return starts[0] + 1
+    name = element.get("name")
+    named = [at for at in starts if name and f'name="{name}"' in line[at : line.find(">", at)]]
+    return named[0] + 1 if len(named) == 1 else 0
+
+
+def _chain(element: Element) -> list[Element]:
+    chain = [*reversed(list(element.iterancestors())), element]
+    return chain[1:] if chain[0].tag == ROOT else chain
+
+
+def _word(element: Element) -> str:
+    name = element.get("name") or ""
+    if element.tag == "group":
+        kind = element.get("type") or ""
+        return f"{name or kind.removeprefix('NX')}:{kind}" if kind else name
+    if element.tag == "attribute":
+        return f"@{name}"
+    return name if element.tag in ("field", "link", "vds") and name else f"<{element.tag}>"
+
+
+def _twin(root: Element, element: Element) -> Element | None:
+    """The element of a component that became this element of the merged tree; None when there is no such one.
+
+    References in names are resolved in the merged tree, so words with a ``$`` fit everything.
+    """
+    found: list[Element] = [root]
+    for step in _chain(element):
+        found = [child for parent in found for child in parent if _same(child, step)]
+    return found[0] if found else None
+
+
+def _same(child: Element, step: Element) -> bool:
+    return child.tag == step.tag and all(_fits(child.get(key), step.get(key)) for key in ("name", "type"))
+
+
+def _fits(written: str | None, merged: str | None) -> bool:
+    return written == merged or "$" in (written or "")

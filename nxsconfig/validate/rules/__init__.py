@@ -1,0 +1,33 @@
+"""All rules, in lists by what they look at. One concept a module; each module has its rules in a tuple.
+
+Numbers: NX1xx single texts, NX2xx references between them, NX3xx merged configurations, NX4xx what the writer refuses,
+NX5xx NeXus definitions, NX6xx layout of files, NX9xx suppressions.
+"""
+
+from dataclasses import dataclass
+
+from nxsconfig.validate.rule import Rule
+from nxsconfig.validate.rules import merging, texts
+from nxsconfig.validate.subjects import Configuration, DataFile, Library, Text
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """The rules that count, by subject; in each list the order of the findings."""
+
+    texts: tuple[Rule[Text], ...] = ()
+    library: tuple[Rule[Library], ...] = ()
+    configurations: tuple[Rule[Configuration], ...] = ()
+    files: tuple[Rule[DataFile], ...] = ()
+
+    def numbers(self) -> list[str]:
+        """Numbers of all rules."""
+        lists = (self.texts, self.library, self.configurations, self.files)
+        return sorted(rule.number for rules in lists for rule in rules)
+
+
+ALL = RuleSet(
+    texts=(*texts.RULES,),
+    configurations=(*merging.RULES,),
+)
+"""Every rule there is."""

@@ -1,0 +1,77 @@
+"""NX10x: the text of an entry can be read, and is of the right sort."""
+
+from collections.abc import Iterator
+
+from nxsconfig.db.records import Kind
+from nxsconfig.dialect import schema
+from nxsconfig.dialect.grammar import ROOT
+from nxsconfig.errors import WrongXMLError
+from nxsconfig.validate.model import Fault, Severity
+from nxsconfig.validate.rule import Rule
+from nxsconfig.validate.subjects import Text
+
+
+def well_formed(text: Text) -> Iterator[Fault]:
+    """A component or datasource is one well-formed XML document, a profile one JSON object.
+
+    Nothing else can be stored: the configuration server refuses such a text.
+
+    Found::
+
+        <definition><group type="NXentry"></definition>
+
+    Right::
+
+        <definition><group type="NXentry"/></definition>
+    """
+    problem = text.problem
+    if problem is None:
+        return
+    line, column = (problem.line, problem.column) if isinstance(problem, WrongXMLError) else (0, 0)
+    fix = "correct the text at this place" if line else "store a text that can be read"
+    yield Fault(str(problem), fix, line=line, column=column, error=type(problem).__name__)
+
+
+def right_root(text: Text) -> Iterator[Fault]:
+    """A component starts with <definition>.
+
+    The server raises UndefinedTagError as soon as such a component is part of a configuration.
+
+    Found::
+
+        <group type="NXentry"/>
+
+    Right::
+
+        <definition><group type="NXentry"/></definition>
+    """
+    if text.kind is Kind.COMPONENT and text.root is not None and text.root.tag != ROOT:
+        message = f"the root of {text.what} is <{text.root.tag}>, but has to be <{ROOT}>"
+        yield Fault(message, f"put <{ROOT}>…</{ROOT}> around it", text.root, error="UndefinedTagError")
+
+
+def language(text: Text) -> Iterator[Fault]:
+    """The text is the language of components and datasources, as its XML Schema has it.
+
+    The peers ignore elements and attributes that they don't know: what stands there has no effect.
+
+    Found::
+
+        <definition><group type="NXentry" nmae="scan"/></definition>
+
+    Right::
+
+        <definition><group type="NXentry" name="scan"/></definition>
+    """
+    if text.root is None or (text.kind is Kind.COMPONENT and text.root.tag != ROOT):
+        return
+    for found in schema.check(text.root):
+        message = f"{found.path}: {found.message}" if found.path else found.message
+        yield Fault(message, "take it out, or spell it as the language has it", line=found.line, column=found.column)
+
+
+RULES = (
+    Rule("NX101", Severity.ERROR, well_formed),
+    Rule("NX102", Severity.ERROR, right_root),
+    Rule("NX103", Severity.WARNING, language),
+)

@@ -1,0 +1,115 @@
+"""What rules look at: a text, all texts of a configuration, a selection of components merged, a finished file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from nxsconfig.configurator.holdings import Holdings
+from nxsconfig.configurator.options import Options, json_object
+from nxsconfig.db.records import Kind
+from nxsconfig.dialect.xml import Element, parse
+from nxsconfig.errors import NXSConfigError
+from nxsconfig.merge import Merged
+
+
+@dataclass(frozen=True)
+class Text:
+    """One entry on its own. file: where it stands, empty for entries of a store."""
+
+    kind: Kind
+    name: str
+    text: str
+    file: str = ""
+
+    @property
+    def what(self) -> str:
+        """How messages call it: ``component 'slits'``."""
+        return f"{self.kind} {self.name!r}"
+
+    @cached_property
+    def _parsed(self) -> "Element | Mapping[str, object] | NXSConfigError":
+        try:
+            return json_object(self.text, self.what) if self.kind is Kind.SELECTION else parse(self.text, self.what)
+        except NXSConfigError as err:
+            return err
+
+    @property
+    def root(self) -> Element | None:
+        """The tree of a component or datasource; None when the text is broken or a profile. Comments are not in it."""
+        return self._parsed if isinstance(self._parsed, Element) else None
+
+    @property
+    def profile(self) -> Mapping[str, object] | None:
+        """The object of a profile; None when the text is broken or no profile."""
+        return self._parsed if isinstance(self._parsed, dict) else None
+
+    @property
+    def problem(self) -> NXSConfigError | None:
+        """Why the text can't be read: WrongXMLError, XMLLimitError or WrongJSONError."""
+        return self._parsed if isinstance(self._parsed, NXSConfigError) else None
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Lines of the text without their ends."""
+        return self.text.splitlines()
+
+
+@dataclass(frozen=True)
+class Library:
+    """All texts that are there, and which components are mandatory (None: nothing is said about that).
+
+    complete: there are no others anywhere. When single files are validated a reference may lead to what isn't here;
+    then no rule may call it missing.
+    """
+
+    texts: Mapping[tuple[Kind, str], Text]
+    holdings: Holdings
+    complete: bool = True
+
+    def of(self, kind: Kind) -> list[Text]:
+        """Texts of a kind by name."""
+        return [text for (its, _name), text in sorted(self.texts.items()) if its is kind]
+
+    def get(self, kind: Kind, name: str) -> Text | None:
+        """The text under a name."""
+        return self.texts.get((kind, name))
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Components that a scan would take together. profile: the selection that says so, empty for a list of names.
+
+    The mandatory components and all dependencies join by themselves.
+    """
+
+    name: str
+    components: tuple[str, ...]
+    options: Options = field(default_factory=Options)
+    profile: str = ""
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """A selection merged: `merged` is its tree with the origins of the nodes, `xml` the text that the writer gets.
+
+    problem: why it can't be made (then `merged` is None and `xml` empty). library: the texts it was made of.
+    """
+
+    chosen: Chosen
+    library: Library
+    merged: Merged | None = None
+    xml: str = ""
+    problem: NXSConfigError | None = None
+
+    @property
+    def root(self) -> Element | None:
+        """The merged `definition`; None when there is none."""
+        return None if self.merged is None else self.merged.root
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A finished NeXus file; rules read it through `nxsconfig.h5`."""
+
+    path: Path
