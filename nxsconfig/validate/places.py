@@ -5,6 +5,7 @@ from typing import cast
 from nxsconfig.db.records import Kind
 from nxsconfig.dialect.grammar import ROOT
 from nxsconfig.dialect.xml import Element
+from nxsconfig.errors import IncompatibleNodeError
 from nxsconfig.validate.model import Fault, Place
 from nxsconfig.validate.subjects import Configuration, DataFile, Library, Text
 
@@ -31,7 +32,8 @@ def in_configuration(configuration: Configuration, fault: Fault) -> tuple[Locate
     """The element in the component that brought it, when it can be found there; and all that it came from."""
     element = fault.at if isinstance(fault.at, Element) else None
     if element is None or configuration.merged is None:
-        return (Place("configuration", configuration.chosen.name), ""), ()
+        blamed = _blamed(configuration)
+        return (Place("configuration", ", ".join(blamed) or configuration.chosen.name), ""), blamed
     origins = configuration.merged.origin(element)
     for name in origins:
         text = configuration.library.get(Kind.COMPONENT, name)
@@ -41,6 +43,13 @@ def in_configuration(configuration: Configuration, fault: Fault) -> tuple[Locate
             return (place, quoted), origins
     name = origins[0] if origins else configuration.chosen.name
     return (Place("component" if origins else "configuration", name, path=path_of(element)), ""), origins
+
+
+def _blamed(configuration: Configuration) -> tuple[str, ...]:
+    """Components that the reason why there is no configuration names."""
+    problem = configuration.problem
+    origins = problem.origins if isinstance(problem, IncompatibleNodeError) else []
+    return tuple(dict.fromkeys(name for names in origins for name in names))
 
 
 def in_file(file: DataFile, fault: Fault) -> Place:
