@@ -11,8 +11,8 @@ INIT_COUNTER = -1
 FINAL_COUNTER = -2
 """`Point.counter` while an entry is closed."""
 
-MAX_RANK = 3
-"""Deeper data counts as missing (writer §14.2)."""
+MAX_RANK = 31
+"""Deeper data counts as missing: HDF5 knows 32 dimensions, one of them grows. The peer stops at 3 (writer §14.2)."""
 
 
 @dataclass(frozen=True, slots=True)

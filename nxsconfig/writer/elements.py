@@ -3,7 +3,7 @@
 from nxsconfig.dialect.types import DEFAULT_NX_TYPE, NX_TO_DTYPE
 from nxsconfig.dialect.xml import Element
 from nxsconfig.errors import DefinitionError, UnsupportedElementError
-from nxsconfig.sources import SourceSpec, spec_of
+from nxsconfig.sources import MAX_RANK, SourceSpec, spec_of
 from nxsconfig.writer.convert import check_size
 from nxsconfig.writer.filters import strategy_filters
 from nxsconfig.writer.plan import Path, Shape, Strategy
@@ -56,10 +56,6 @@ def strategy_of(element: Element, label: str) -> Strategy:
     )
 
 
-MAX_HDF5_RANK = 31
-"""HDF5 allows 32 dimensions; one of them grows."""
-
-
 def shape_of(element: Element, label: str) -> Shape:
     """The declared shape in a dimensions element: sizes by index from 1, 0 where nothing (or no integer) is said."""
     rank = max(0, integer(element, "rank", 0, label))
@@ -70,8 +66,8 @@ def shape_of(element: Element, label: str) -> Shape:
         if local_name(dim) != "dim":
             raise UnsupportedElementError(f"{where(dim, label)} is not supported in dimensions")
         sizes[integer(dim, "index", 0, label)] = _size_of(dim, label)
-    if rank > MAX_HDF5_RANK:
-        raise DefinitionError(f"{where(element, label)}: rank {rank}; HDF5 knows at most {MAX_HDF5_RANK} dimensions")
+    if rank > MAX_RANK:
+        raise DefinitionError(f"{where(element, label)}: rank {rank}; HDF5 knows at most {MAX_RANK} dimensions")
     shape = Shape(rank, tuple(sizes.get(index, 0) for index in range(1, rank + 1)))
     try:
         check_size(tuple(size for size in shape.sizes if isinstance(size, int)))

@@ -5,7 +5,7 @@ import pytest
 
 from nxsconfig.dialect import xml
 from nxsconfig.errors import DefinitionError
-from nxsconfig.sources import ClientSource, EntrySources, Point, reading_of, spec_of
+from nxsconfig.sources import MAX_RANK, ClientSource, EntrySources, Point, reading_of, spec_of
 from nxsconfig.sources.client import candidates
 
 
@@ -52,7 +52,10 @@ def test_rank_and_type_follow_the_first_elements(value, rank, kind):
     assert (reading.rank, reading.type_name) == (rank, kind)
 
 
-@pytest.mark.parametrize("value", [None, [[[[1]]]], np.zeros((1, 1, 1, 1))])
+TOO_DEEP = np.zeros((1,) * (MAX_RANK + 1))
+
+
+@pytest.mark.parametrize("value", [None, TOO_DEEP.tolist(), TOO_DEEP])
 def test_nothing_and_too_deep_values_are_missing(value):
     assert reading_of(value) is None
 

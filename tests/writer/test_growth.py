@@ -15,7 +15,7 @@ from tests.writer.support import entry, field, session_in_memory
 
 TYPES = {"NX_FLOAT64": "float64", "NX_INT32": "int32", "NX_UINT16": "uint16", "NX_BOOLEAN": "bool"}
 COLUMN = st.tuples(
-    st.sampled_from(sorted(TYPES)), st.lists(st.integers(2, 4), max_size=2), st.booleans(), st.integers(1, 3)
+    st.sampled_from(sorted(TYPES)), st.lists(st.integers(2, 4), max_size=6), st.booleans(), st.integers(1, 7)
 )
 
 
@@ -90,6 +90,16 @@ def test_a_file_holds_what_memory_holds(tmp_path_factory, scan):
             field_of_file = session._sink._file[f"scan/c{number}"]
             np.testing.assert_array_equal(field_of_file[()], sink.value(f"/scan/c{number}"))
     memory.close()
+
+
+@given(st.sampled_from(["INIT", "FINAL"]), st.lists(st.integers(2, 3), min_size=1, max_size=6), st.booleans())
+def test_a_whole_value_of_any_rank_is_kept(mode, row, declared):
+    text = entry(field("c", rank=len(row), dims=row if declared else (), mode=mode))
+    data = {"c": value(0, 0, "NX_INT32", row).tolist()}
+    session, sink = session_in_memory(text, data)
+    session.close_entry(data)
+    np.testing.assert_array_equal(sink.value("/scan/c"), data["c"])
+    session.close()
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(), st.floats(), st.text(), st.booleans(), st.lists(st.integers()))))
