@@ -30,6 +30,8 @@ def in_library(library: Library, fault: Fault) -> Located:
 
 def in_configuration(configuration: Configuration, fault: Fault) -> tuple[Located, tuple[str, ...]]:
     """The element in the component that brought it, when it can be found there; and all that it came from."""
+    if fault.entry is not None:
+        return in_library(configuration.library, fault), ()
     element = fault.at if isinstance(fault.at, Element) else None
     if element is None or configuration.merged is None:
         blamed = _blamed(configuration)

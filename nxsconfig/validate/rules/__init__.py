@@ -7,7 +7,7 @@ NX5xx NeXus definitions, NX6xx layout of files, NX9xx suppressions.
 from dataclasses import dataclass
 
 from nxsconfig.validate.rule import Rule
-from nxsconfig.validate.rules import merging, texts
+from nxsconfig.validate.rules import datasources, merging, names, profiles, references, scripts, texts, variables, words
 from nxsconfig.validate.subjects import Configuration, DataFile, Library, Text
 
 
@@ -27,7 +27,8 @@ class RuleSet:
 
 
 ALL = RuleSet(
-    texts=(*texts.RULES,),
-    configurations=(*merging.RULES,),
+    texts=(*texts.RULES, *names.RULES, *datasources.RULES, *scripts.RULES, *words.RULES),
+    library=(*references.RULES, *profiles.RULES, *names.LIBRARY_RULES),
+    configurations=(*merging.RULES, *variables.RULES),
 )
 """Every rule there is."""

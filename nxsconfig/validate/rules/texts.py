@@ -1,5 +1,6 @@
 """NX10x: the text of an entry can be read, and is of the right sort."""
 
+import re
 from collections.abc import Iterator
 
 from nxsconfig.db.records import Kind
@@ -9,6 +10,12 @@ from nxsconfig.errors import WrongXMLError
 from nxsconfig.validate.model import Fault, Severity
 from nxsconfig.validate.rule import Rule
 from nxsconfig.validate.subjects import Text
+
+_VALUE = re.compile(
+    r"Element '(field|attribute|vds|dimensions|dim|strategy|device)', "
+    r"attribute '(type|rank|index|value|grows|rate|port)': .* is not a valid value"
+)
+"""Faults of values that the rules of NX12x and NX14x tell better."""
 
 
 def well_formed(text: Text) -> Iterator[Fault]:
@@ -66,6 +73,8 @@ def language(text: Text) -> Iterator[Fault]:
     if text.root is None or (text.kind is Kind.COMPONENT and text.root.tag != ROOT):
         return
     for found in schema.check(text.root):
+        if _VALUE.search(found.message):
+            continue
         message = f"{found.path}: {found.message}" if found.path else found.message
         yield Fault(message, "take it out, or spell it as the language has it", line=found.line, column=found.column)
 

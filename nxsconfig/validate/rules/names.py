@@ -1,0 +1,141 @@
+"""NX11x: names in the file, and names of entries."""
+
+import re
+from collections.abc import Iterator
+
+from nxsconfig.configurator.naming import PRIVATE
+from nxsconfig.db.records import Kind
+from nxsconfig.dialect.xml import Element
+from nxsconfig.validate.model import Fault, Severity
+from nxsconfig.validate.rule import Rule
+from nxsconfig.validate.subjects import Library, Text
+
+_NAMED = ("group", "field", "vds", "attribute", "link")
+_NEXUS_NAME = re.compile(r"[a-zA-Z0-9_](?:[a-zA-Z0-9_.]*[a-zA-Z0-9_])?")
+_REFERENCED = re.compile(r"\w+(?:\.\w+)*")
+
+
+def one_name(text: Text) -> Iterator[Fault]:
+    """A name is one name, not a path, and not ``.`` or ``..``.
+
+    HDF5 takes a slash as the way to an object: groups without a NeXus class come between. ``.`` and ``..`` can't be
+    made.
+
+    Found::
+
+        <field name="motor/x" type="NX_FLOAT64"/>
+
+    Right::
+
+        <field name="motor_x" type="NX_FLOAT64"/>
+    """
+    for element in _named(text):
+        name = _plain_name(element)
+        if "/" in name:
+            yield Fault(
+                f"the name {name!r} of a {element.tag} holds a slash", "use groups, or another character", element
+            )
+        elif name.strip() in (".", ".."):
+            yield Fault(f"{name!r} can't be the name of a {element.tag}", "give it another name", element)
+
+
+def nexus_name(text: Text) -> Iterator[Fault]:
+    """Names are made of letters, digits, underscores and inner points, as NeXus has them.
+
+    HDF5 stores others, but programs that read NeXus files may not find them.
+
+    Found::
+
+        <field name="top-up current"/>
+
+    Right::
+
+        <field name="top_up_current"/>
+    """
+    for element in _named(text):
+        name = _plain_name(element)
+        if name and "/" not in name and name not in (".", "..") and not _NEXUS_NAME.fullmatch(name):
+            better = re.sub(r"[^a-zA-Z0-9_.]+", "_", name).strip(".") or "name"
+            yield Fault(f"{name!r} is no NeXus name of a {element.tag}", f"write {better!r}", element)
+
+
+def has_name(text: Text) -> Iterator[Fault]:
+    """Fields, attributes and links have names.
+
+    A field or link without one stops the scan when the file is opened, an attribute without one is lost.
+
+    Found::
+
+        <field type="NX_FLOAT64">1.5</field>
+
+    Right::
+
+        <field name="distance" type="NX_FLOAT64">1.5</field>
+    """
+    for element in _named(text):
+        if element.tag != "group" and not element.get("name"):
+            yield Fault(f"a {element.tag} has no name", 'give it name="…"', element)
+
+
+def entry_name(library: Library) -> Iterator[Fault]:
+    """Names of entries are made of letters, digits, underscores and inner points.
+
+    References stop at any other character: ``$datasources.top-up`` means the datasource ``top``.
+
+    Found::
+
+        a datasource stored as top-up
+
+    Right::
+
+        a datasource stored as top_up
+    """
+    for kind in (Kind.COMPONENT, Kind.DATASOURCE):
+        for text in library.of(kind):
+            if not text.name.startswith(PRIVATE) and not _REFERENCED.fullmatch(text.name):
+                message = f"no other text can refer to {text.what}"
+                yield Fault(message, "use letters, digits and underscores only", entry=(kind, text.name))
+
+
+def one_spelling(library: Library) -> Iterator[Fault]:
+    """Names of entries differ by more than capital letters.
+
+    Some databases take such names for the same, so one text replaces the other when the configuration is copied.
+
+    Found::
+
+        the datasources Energy and energy
+
+    Right::
+
+        the datasources energy and energy_set_point
+    """
+    for kind in Kind:
+        first: dict[str, str] = {}
+        for text in library.of(kind):
+            other = first.setdefault(text.name.casefold(), text.name)
+            if other != text.name:
+                message = f"{text.what} differs from {kind} {other!r} by capital letters only"
+                yield Fault(message, "give one of them another name", entry=(kind, text.name))
+
+
+def _named(text: Text) -> Iterator[Element]:
+    """Elements of the file; those inside datasources name other things."""
+    return iter(()) if text.root is None else text.root.iter(*_NAMED)
+
+
+def _plain_name(element: Element) -> str:
+    """The name as it is written; empty when it holds a reference."""
+    name = element.get("name") or ""
+    return "" if "$" in name else name
+
+
+RULES = (
+    Rule("NX111", Severity.WARNING, one_name),
+    Rule("NX112", Severity.INFO, nexus_name),
+    Rule("NX113", Severity.WARNING, has_name),
+)
+LIBRARY_RULES = (
+    Rule("NX114", Severity.INFO, entry_name),
+    Rule("NX115", Severity.INFO, one_spelling),
+)
