@@ -198,6 +198,6 @@ RULES = (
     Rule("NX131", Severity.ERROR, script),
     Rule("NX132", Severity.ERROR, script_syntax),
     Rule("NX133", Severity.WARNING, script_result),
-    Rule("NX134", Severity.WARNING, script_inputs_used),
+    Rule("NX134", Severity.INFO, script_inputs_used),
     Rule("NX135", Severity.WARNING, script_inputs_there),
 )
