@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from nxsconfig.errors import DefinitionError, SourceError
 from nxsconfig.sources import Outcome, Reading
 from nxsconfig.writer.ground import Ground
@@ -111,6 +113,8 @@ class Builder:
         shape = self._ground.sink.shape(path)
         block = step.value.reshape(step.value.shape or (1,) * len(shape))
         grown = tuple(max(have, new) for have, new in zip(shape, block.shape, strict=True))
+        if all(new in (1, size) for new, size in zip(block.shape, grown, strict=True)):
+            block = np.broadcast_to(block, grown)  # compat: nxswriter 3.25: it is spread over what is there
         write_whole(self._ground.sink, path, grown, block)
 
     def _gather(self, plan: VirtualPlan) -> None:

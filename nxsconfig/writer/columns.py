@@ -5,9 +5,9 @@ from functools import partial
 import numpy as np
 
 from nxsconfig.sources import Reading
-from nxsconfig.writer.convert import convert, filled
+from nxsconfig.writer.convert import CONVERSION_ERRORS, convert, filled
 from nxsconfig.writer.growth import Rows, block_rows
-from nxsconfig.writer.members import Identity, Store
+from nxsconfig.writer.members import Identity, Store, refused_sizes
 from nxsconfig.writer.ports import FieldLayout, Sink
 
 
@@ -66,7 +66,11 @@ class Column:
 
     def rows_of(self, reading: Reading) -> np.ndarray:
         """The rows of shape (k, *row) that a reading makes. Raises CONVERSION_ERRORS."""
-        rows = self._rows.fit(convert(reading, self.dtype))
+        try:
+            rows = self._rows.fit(convert(reading, self.dtype))
+        except CONVERSION_ERRORS:
+            self._rows.follow(refused_sizes(reading))
+            raise
         self.is_regular &= len(rows) == 1
         return rows
 
@@ -78,6 +82,8 @@ class Column:
             return filled((0, *self._rows.row), self.dtype, failed=False)
         if self.who.canfail:
             self._rows.row = tuple(max(size, 1) for size in self._rows.row)
+        if not self._gaps and all(self._rows.row):
+            self._rows.stored = True  # compat: nxswriter 3.25: the first row says how wide they are, even an empty one
         return filled((1, *self._rows.row), self.dtype, failed=self.who.canfail)
 
     def flush(self) -> None:
@@ -103,11 +109,16 @@ class Column:
             return
         if self._block and self._block[-1].shape[1:] != rows.shape[1:]:
             self.flush()
-        limit = block_rows(rows.shape[1:], rows.itemsize)
-        if not self._block and len(rows) >= limit:
+        room = self._room(rows)
+        if not self._block and len(rows) >= room:
             self.append(rows)
             return
         self._block.append(rows.copy())  # the caller may reuse its array
         self._count += len(rows)
-        if self._count >= limit:
+        if self._count >= room:
             self.flush()
+
+    def _room(self, rows: np.ndarray) -> int:
+        """How many rows the chunk that the block begins in still takes: a block ends with a chunk."""
+        limit = block_rows(rows.shape[1:], rows.itemsize)
+        return limit - self.length % limit

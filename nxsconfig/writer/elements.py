@@ -65,7 +65,7 @@ def shape_of(element: Element, label: str) -> Shape:
             continue
         if local_name(dim) != "dim":
             raise UnsupportedElementError(f"{where(dim, label)} is not supported in dimensions")
-        sizes[integer(dim, "index", 0, label)] = _size_of(dim, label)
+        sizes[_number(dim, "index")] = _size_of(dim, label)
     if rank > MAX_RANK:
         raise DefinitionError(f"{where(element, label)}: rank {rank}; HDF5 knows at most {MAX_RANK} dimensions")
     shape = Shape(rank, tuple(sizes.get(index, 0) for index in range(1, rank + 1)))
@@ -82,4 +82,15 @@ def _size_of(dim: Element, label: str) -> int | SourceSpec:
             return source_of(child, label)
         if local_name(child) not in ("strategy", "doc"):
             raise UnsupportedElementError(f"{where(child, label)} is not supported in a dim")
-    return max(0, integer(dim, "value", 0, label))
+    return max(0, _number(dim, "value"))
+
+
+def _number(dim: Element, name: str) -> int:
+    """An integer of a dim tag; 0, which means unknown, for a text that is none.
+
+    # compat: nxswriter 3.25: dims that say nothing useful are no error (writer §9.1)
+    """
+    try:
+        return int(dim.get(name, "0"))
+    except ValueError:
+        return 0

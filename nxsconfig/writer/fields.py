@@ -12,7 +12,7 @@ from nxsconfig.dialect.xml import Element
 from nxsconfig.errors import DefinitionError, UnsupportedElementError
 from nxsconfig.sources import SourceSpec
 from nxsconfig.writer.constants import MAX_CONSTANT_RANK, Words, split_words, xml_attribute
-from nxsconfig.writer.convert import scalar_array
+from nxsconfig.writer.convert import filled, scalar_array
 from nxsconfig.writer.elements import dtype_of, shape_of, source_of, strategy_of
 from nxsconfig.writer.filters import DEFAULT_FILTERS, filter_tags, joined
 from nxsconfig.writer.plan import AttributePlan, ConstantPlan, FieldPlan, Filter, Path, Shape, Step, Strategy
@@ -41,8 +41,8 @@ def field_steps(element: Element, path: Path, label: str) -> Iterator[Step]:
     if not name:
         raise DefinitionError(f"{where(element, label)}: Field without a name")
     path, label = (*path, name), f"{label}/{name}"
-    parts = _parts(element, label)
     dtype = dtype_of(element, label)
+    parts = _parts(element, label)
     text = "" if parts.source else direct_text(element)
     words = split_words(text, min(parts.shape.rank, MAX_CONSTANT_RANK)) if text else None
     shape = words.shape if words else None
@@ -53,7 +53,7 @@ def field_steps(element: Element, path: Path, label: str) -> Iterator[Step]:
             yield from attribute_steps(attribute, path, label)
     yield from mark_steps(parts.source, parts.strategy, path, label)
     if words:
-        yield _constant(element, parts.shape.rank, words, FieldPlan(path, label, dtype))
+        yield from _constant(element, parts.shape.rank, words, FieldPlan(path, label, dtype))
     elif not parts.source and dtype != "string" and parts.strategy.mode != Mode.POSTRUN:
         raise DefinitionError(f"{where(element, label)}: a number field needs a text or a datasource")
 
@@ -62,8 +62,8 @@ def attribute_steps(element: Element, owner: Path, label: str) -> Iterator[Step]
     """Create an attribute, with its constant or as a placeholder for its source."""
     name = element.get("name", "")
     label = f"{label}@{name}"
-    parts = _parts(element, label)
     dtype = dtype_of(element, label)
+    parts = _parts(element, label)
     plan = AttributePlan(owner, name, label, dtype, parts.shape, None, parts.source, parts.strategy)
     text = direct_text(element)
     if parts.source or (parts.shape.rank and not text):
@@ -139,10 +139,16 @@ def mark_steps(source: SourceSpec | None, strategy: Strategy, path: Path, label:
             yield AttributePlan(path, name, f"{label}@{name}", "string", value=scalar_array(text, "string"))
 
 
-def _constant(element: Element, rank: int, words: Words, field: FieldPlan) -> ConstantPlan:
+def _constant(element: Element, rank: int, words: Words, field: FieldPlan) -> Iterator[ConstantPlan]:
+    """The value of a field; of a text that is none only the size is kept.
+
+    # compat: nxswriter 3.25: the data set has the size of the text then, filled with zeros
+    """
     if rank > words.rank:
         raise DefinitionError(f"{where(element, field.label)}: a constant text can't have rank {rank}")
     try:
-        return ConstantPlan(field.path, field.label, words.convert(field.dtype))
+        value = words.convert(field.dtype)
     except (ValueError, OverflowError) as err:
+        yield ConstantPlan(field.path, field.label, filled(words.shape, field.dtype, failed=False))
         raise DefinitionError(f"{where(element, field.label)}: {err}") from err
+    yield ConstantPlan(field.path, field.label, value)

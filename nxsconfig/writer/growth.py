@@ -1,11 +1,12 @@
 """Shapes: how a data set starts, how a row fits, how a whole value fits (writer §9). No I/O."""
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 
-from nxsconfig.sources import Reading
-from nxsconfig.writer.convert import check_size
+from nxsconfig.sources import MAX_RANK, Reading
+from nxsconfig.writer.convert import STORABLE, check_size
 from nxsconfig.writer.plan import FieldPlan, Phase
 from nxsconfig.writer.ports import FieldLayout
 
@@ -48,6 +49,8 @@ def _single_shape(field: FieldPlan) -> Dims:
 def _known_shape(field: FieldPlan, sizes: Dims, early: Reading | None) -> Dims:
     if all(sizes):
         return sizes
+    if early is not None and early.rank == 0 and field.strategy.phase() == Phase.INIT and early.type_name in STORABLE:
+        return ()  # compat: nxswriter 3.25: what is written now is known to be a scalar
     if early is not None and early.rank >= len(sizes) and (shape := _shape_of(early)):
         return shape
     words = field.words or ()
@@ -55,11 +58,24 @@ def _known_shape(field: FieldPlan, sizes: Dims, early: Reading | None) -> Dims:
 
 
 def _shape_of(reading: Reading) -> Dims | None:
-    try:
-        shape = np.shape(reading.value)  # type: ignore[call-overload]  # ragged lists raise ValueError
-    except ValueError:
-        return None
-    return shape if len(shape) == reading.rank and all(shape) else None
+    shape = sizes_of(reading.value)
+    return shape if reading.type_name in STORABLE and all(shape) else None
+
+
+def sizes_of(value: object) -> Dims:
+    """The size of a value along its first elements, whatever the others are."""
+    if isinstance(value, np.ndarray):
+        return tuple(value.shape)
+    sizes: list[int] = []
+    while isinstance(value, list | tuple) and len(sizes) < MAX_RANK:
+        sizes.append(len(value))
+        value = value[0] if value else None
+    return tuple(sizes)
+
+
+def widened(shape: Dims, sizes: Dims) -> Dims:
+    """The shape whose leading axes follow data that doesn't fit."""
+    return tuple(max(have, new) for have, new in zip_longest(shape, sizes[: len(shape)], fillvalue=0))
 
 
 @dataclass(slots=True)
@@ -99,23 +115,25 @@ class Rows:
         rank = len(self.row)
         if value.ndim == 0:
             return value.reshape((1,) * (rank + 1))
+        while value.ndim > rank + 1 and len(value) == 1:
+            value = value[0]
         if value.ndim == rank:
             return value[np.newaxis]
         if value.ndim == rank + 1 == 2 and 1 in value.shape:
             return value.reshape(1, -1)
         if value.ndim == rank + 1 and self.axis == 0:
             return value
-        self._widen_in_vain(value)
         raise ValueError(f"data of rank {value.ndim} does not fit into a data set with rows of rank {rank}")
 
-    def _widen_in_vain(self, value: np.ndarray) -> None:
-        """The leading axes follow data of too few dimensions, although it can't be stored.
+    def follow(self, sizes: Dims) -> None:
+        """The leading axes follow data that can't be stored, where rows may get wider. Raises ValueError.
 
         # compat: nxswriter 3.25: [step-spectrum-into-image]
         """
-        if value.ndim < len(self.row) and (self.canfail or not self.stored):
-            sizes = (*value.shape, *self.row[value.ndim :])
-            self.row = tuple(max(have, new) for have, new in zip(self.row, sizes, strict=True))
+        if self.canfail or not self.stored:
+            wider = widened(self.row, sizes[1:] if len(sizes) == len(self.row) + 1 else sizes)
+            check_size(wider)
+            self.row = wider
 
 
 def padded(block: np.ndarray, shape: Dims) -> np.ndarray:
@@ -136,7 +154,7 @@ def fit_whole(value: np.ndarray, shape: Dims) -> tuple[Dims, np.ndarray]:
             raise ValueError(f"data of shape {value.shape} does not fit into a scalar")
         return (), value.reshape(())
     if value.ndim not in (0, len(shape)):
-        if value.size != 1:
+        if value.size != 1 or value.ndim < len(shape):
             raise ValueError(f"data of rank {value.ndim} does not fit into a data set of rank {len(shape)}")
         value = value.reshape(())  # a table of one element is a number to a scalar field [db-mysql]
     sizes = value.shape or (1,) * len(shape)

@@ -39,8 +39,10 @@ class Lane:
         self._plain = plain_row(columns[0].dtype)
         self._dtype = numpy_dtype(columns[0].dtype)
         self._rows: list[Values] = []
+        self._room = _room(self.columns[0])
         self._next: Values = ()
-        self._extra: list[tuple[Column, np.ndarray]] = []
+        self._uneven: list[Values | np.ndarray] = []
+        """The rows of each column for a point that hasn't one for each."""
 
     def take(self, point: Point) -> list[Failure]:
         """Read and convert a point; nothing changes before `store`."""
@@ -55,13 +57,11 @@ class Lane:
 
     def store(self) -> None:
         """Keep the point taken last. Raises NexusFileError when a full block can't be written."""
-        if self._extra:
-            self.flush()
-            for column, rows in self._extra:
-                column.append(rows)
-            self._extra = []
+        if self._uneven:
+            self._store_uneven()
+            return
         self._rows.append(self._next)
-        if len(self._rows) >= BLOCK_ROWS:
+        if len(self._rows) >= self._room:
             self.flush()
 
     def flush(self) -> None:
@@ -78,25 +78,35 @@ class Lane:
                     column.append(np.array(values, dtype=self._dtype))
             except NexusFileError as err:
                 refused.append(err)
+        self._room = _room(self.columns[0])
         if refused:
             raise refused[0]
 
+    def _store_uneven(self) -> None:
+        """Put the rows of a point behind all others. Raises NexusFileError."""
+        parts, self._uneven = self._uneven, []
+        self.flush()
+        for column, rows in zip(self.columns, parts, strict=True):
+            if len(rows):
+                column.append(np.asarray(rows, dtype=self._dtype))
+
     def _take_one_by_one(self, point: Point) -> list[Failure]:
-        values: list[object] = []
+        values: list[Values | np.ndarray] = []
         failures = []
         for column, key in zip(self.columns, self._keys, strict=True):
             row = self._plain_value(point.data.get(key))
             if row:
-                values += row
+                values.append(row)
                 continue
             outcome = Outcome(column.who.source.read(point))
-            rows, failure = attempt(column.who, outcome, column.rows_of, lambda _: column.gap())  # noqa: B023  used now
-            if len(rows) > 1:
-                self._extra.append((column, rows[:-1]))
-            values.append(rows[-1])
+            rows, failure = attempt(column.who, outcome, column.rows_of, lambda answered: column.gap(answered=answered))  # noqa: B023  used now
+            values.append(rows)
             if failure:
                 failures.append(failure)
-        self._next = tuple(values)
+        if all(len(rows) == 1 for rows in values):
+            self._next = tuple(rows[0] for rows in values)
+        else:
+            self._uneven = values
         return failures
 
     def _plain_value(self, value: object) -> Values | None:
@@ -104,6 +114,11 @@ class Lane:
             return self._plain((value,))
         except OverflowError:
             return None
+
+
+def _room(column: Column) -> int:
+    """How many rows its last chunk still takes: a block ends with a chunk."""
+    return BLOCK_ROWS - column.length % BLOCK_ROWS
 
 
 def plain_row(dtype: str) -> Callable[[Values], Values | None]:

@@ -4,6 +4,7 @@ Every member is taken in two moves: `settle` converts what its source said and c
 it returns puts the value in place. So all values of a point are known before anything grows.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -13,11 +14,14 @@ import numpy as np
 
 from nxsconfig.errors import WriterError
 from nxsconfig.sources import Outcome, Reading, Source
-from nxsconfig.writer.convert import CONVERSION_ERRORS, convert, filled
-from nxsconfig.writer.growth import Dims, fit_whole
+from nxsconfig.writer.convert import CONVERSION_ERRORS, MAX_ELEMENTS, STORABLE, convert, filled
+from nxsconfig.writer.growth import Dims, fit_whole, sizes_of, widened
 from nxsconfig.writer.marks import NO_VALUE, Failure
 from nxsconfig.writer.plan import LinkTarget
 from nxsconfig.writer.ports import Sink
+
+COMPAT_RANK = 3
+"""Deeper data counts as missing in the peer (writer §14.2)."""
 
 Store = Callable[[], None]
 T = TypeVar("T")
@@ -79,8 +83,9 @@ def attempt(
 ) -> tuple[T, Failure | None]:
     """What `accept` makes of the reading; else what `give_up` says, and the failure.
 
-    `give_up` is told whether the source answered at all.
+    `give_up` is told whether the source answered at all, with something that can be stored.
     """
+    reading = None
     try:
         reading = outcome.take()
         if reading is not None:
@@ -90,7 +95,8 @@ def attempt(
         reason = NO_VALUE
     except (WriterError, *CONVERSION_ERRORS) as err:
         reason = str(err)
-    return give_up(outcome.error is None), who.failure(reason, tolerated=who.canfail, seconds=outcome.seconds)
+    answered = outcome.error is None and (reading is None or reading.type_name in STORABLE)
+    return give_up(answered), who.failure(reason, tolerated=who.canfail, seconds=outcome.seconds)
 
 
 class WholeMember:
@@ -102,17 +108,26 @@ class WholeMember:
         self.who = who
         self._sink = sink
         self._dtype = dtype
+        self._refused: Dims = ()
 
     def accept(self, reading: Reading) -> Store:
         """See MemberPort."""
-        value = convert(reading, self._dtype)
-        return partial(write_whole, self._sink, self.who.path, *fit_whole(value, self._sink.shape(self.who.path)))
+        try:
+            value = convert(reading, self._dtype)
+            return partial(write_whole, self._sink, self.who.path, *fit_whole(value, self._sink.shape(self.who.path)))
+        except CONVERSION_ERRORS:
+            self._refused = refused_sizes(reading)
+            raise
 
     def give_up(self, answered: bool) -> Store | None:  # noqa: ARG002, FBT001  the port's signature
-        """See MemberPort: fill values over the whole data set, unknown sizes become 1."""
+        """See MemberPort: fill values over the whole data set, unknown sizes become 1.
+
+        # compat: nxswriter 3.25: the data set has the size of data that can't be stored, filled or not
+        """
+        shape = widened(self._sink.shape(self.who.path), self._refused)
         if not self.who.canfail:
-            return None
-        shape = tuple(max(size, 1) for size in self._sink.shape(self.who.path))
+            return partial(self._sink.resize, self.who.path, shape) if self._refused and shape else None
+        shape = tuple(max(size, 1) for size in shape)
         return partial(write_whole, self._sink, self.who.path, shape, filled(shape, self._dtype, failed=True))
 
     def flush(self) -> None:
@@ -170,6 +185,14 @@ class LinkMember:
 
     def flush(self) -> None:
         """See MemberPort: nothing is buffered."""
+
+
+def refused_sizes(reading: Reading) -> Dims:
+    """The size of data that can't be stored; () for what the peer takes for no data, and for absurd data."""
+    if reading.rank > COMPAT_RANK or reading.type_name not in STORABLE:
+        return ()
+    sizes = sizes_of(reading.value)
+    return sizes if math.prod(sizes) <= MAX_ELEMENTS else ()
 
 
 def write_whole(sink: Sink, path: str, shape: Dims, value: np.ndarray) -> None:
