@@ -7,7 +7,18 @@ NX5xx NeXus definitions, NX6xx layout of files, NX9xx suppressions.
 from dataclasses import dataclass
 
 from nxsconfig.validate.rule import Rule
-from nxsconfig.validate.rules import datasources, merging, names, profiles, references, scripts, texts, variables, words
+from nxsconfig.validate.rules import (
+    datasources,
+    merging,
+    names,
+    profiles,
+    references,
+    scripts,
+    texts,
+    transformations,
+    variables,
+    words,
+)
 from nxsconfig.validate.subjects import Configuration, DataFile, Library, Text
 
 
@@ -29,6 +40,6 @@ class RuleSet:
 ALL = RuleSet(
     texts=(*texts.RULES, *names.RULES, *datasources.RULES, *scripts.RULES, *words.RULES),
     library=(*references.RULES, *profiles.RULES, *names.LIBRARY_RULES),
-    configurations=(*merging.RULES, *variables.RULES),
+    configurations=(*merging.RULES, *variables.RULES, *transformations.RULES),
 )
 """Every rule there is."""

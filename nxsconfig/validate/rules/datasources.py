@@ -1,6 +1,8 @@
 """NX12x: a datasource says all that is needed to ask it (writer §14)."""
 
+import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from nxsconfig.db.records import Kind
 from nxsconfig.dialect.grammar import SourceKind
@@ -14,6 +16,7 @@ from nxsconfig.validate.subjects import Text
 _KINDS = ", ".join(SourceKind)
 _DATABASES = ("MYSQL", "PGSQL", "ORACLE", "SQLITE")
 _SHAPES = ("SCALAR", "SPECTRUM", "IMAGE")
+_ALIKE = 0.85
 _ERROR = DefinitionError.__name__
 
 
@@ -77,6 +80,28 @@ def client_record(text: Text) -> Iterator[Fault]:
     for source in _sources(text, SourceKind.CLIENT):
         if not any(record.get("name") for record in source.iter("record")):
             yield _incomplete(source, 'a <record name="…"/>')
+
+
+def client_record_name(text: Text) -> Iterator[Fault]:
+    """The record of a CLIENT datasource is spelled as the datasource, or is something else altogether.
+
+    Names that differ by a letter or two are mostly misspelled: then nobody sends the value.
+
+    Found::
+
+        <datasource name="energy" type="CLIENT"><record name="enrgy"/></datasource>
+
+    Right::
+
+        <datasource name="energy" type="CLIENT"><record name="exp/motor/mono"/></datasource>
+    """
+    for source in _sources(text, SourceKind.CLIENT):
+        name = (source.get("name") or "").lower()
+        for record in source.findall("record"):
+            word = (record.get("name") or "").lower()
+            if name and word and "$" not in word + name and word != name and _alike(word, name):
+                message = f"the record {record.get('name')!r} of {_what(source)} is spelled almost like it"
+                yield Fault(message, f"write {source.get('name')!r} if that is meant", record)
 
 
 def tango_device(text: Text) -> Iterator[Fault]:
@@ -244,12 +269,20 @@ def _what(source: Element) -> str:
     return f"datasource {name!r}" if name else "an unnamed datasource"
 
 
+def _alike(one: str, other: str) -> bool:
+    """Whether the words differ by a letter or two, digits not counted: those mean another thing."""
+    if re.sub(r"\D", "", one) != re.sub(r"\D", "", other):
+        return False
+    return SequenceMatcher(None, one, other).ratio() > _ALIKE
+
+
 def _incomplete(source: Element, lacks: str) -> Fault:
     message = f"{_what(source)} of type {source.get('type')} lacks {lacks}: {serialise(source)[:60]!r}"
     return Fault(" ".join(message.split()), f"put {lacks} into it", source, error=_ERROR)
 
 
 RULES = (
+    Rule("NX120", Severity.INFO, client_record_name),
     Rule("NX121", Severity.ERROR, datasource_inside),
     Rule("NX122", Severity.WARNING, kind_of_datasource),
     Rule("NX123", Severity.ERROR, client_record),
