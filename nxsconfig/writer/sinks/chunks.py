@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nxsconfig.h5.filters import FLETCHER32, SHUFFLE
 from nxsconfig.writer.growth import Dims, block_rows
 from nxsconfig.writer.ports import FieldLayout
+from nxsconfig.writer.sinks.pieces import is_packing
 
 MAX_CHUNK_BYTES = 16 * 1024 * 1024
 """A frame up to this size (an 8 Mpixel image of 16 bits) is one chunk, so it can be written without touching others."""
@@ -14,10 +14,9 @@ MAX_WHOLE_BYTES = 1024 * 1024
 """Data sets that are written at once are cut into chunks of about this size."""
 
 
-MIN_PACKED_BYTES = 4096
-"""A compressed row of at least this size is a chunk of its own. A compressed chunk that is written again, with more
-rows, moves to another place, and its old one may be taken before the file knows: a kill then would cost rows that were
-safe."""
+MIN_PACKED_BYTES = 1024
+"""A packed row of at least this size is a chunk of its own, whose entry in the index is some 80 bytes. Smaller rows
+share chunks, which are packed only when they are written in one piece (see `pieces`)."""
 
 GUESSES = {1: 1024, 2: 256}
 """What the unknown sizes of a row are taken for, by its number of axes, when the first data can't be waited for."""
@@ -41,8 +40,7 @@ def chunk_shape(layout: FieldLayout, shape: Dims, itemsize: int) -> Dims:
 
 
 def _is_packed(layout: FieldLayout) -> bool:
-    """True for filters whose output has another size each time."""
-    return any(item.number not in (SHUFFLE, FLETCHER32) for item in layout.filters)
+    return any(is_packing(item.number) for item in layout.filters)
 
 
 def _limited(sizes: Dims, itemsize: int, limit: int) -> Dims:

@@ -17,6 +17,7 @@ from nxsconfig.writer.plan import LinkTarget
 from nxsconfig.writer.ports import FieldLayout, VirtualLayout
 from nxsconfig.writer.sinks.attributes import copy_attributes, set_attribute
 from nxsconfig.writer.sinks.creation import new_field, new_virtual
+from nxsconfig.writer.sinks.pieces import Pieces, pieces_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -55,6 +56,9 @@ class H5Sink:
         self._unsized: dict[str, FieldLayout] = {}
         self._born_unsized: dict[str, FieldLayout] = {}
         self._plain: set[str] = set()
+        self._axes: dict[str, int] = {}
+        """Growing axes of the data sets that were made here."""
+        self._pieces: dict[str, Pieces | None] = {}
         if self.new:
             stamp(self, {"NX_class": "NXroot", "file_time": timestamp(), "HDF5_Version": h5py.version.hdf5_version})
             self._file.flush()  # a file whose writer is killed from now on can be opened
@@ -94,9 +98,12 @@ class H5Sink:
 
     def _create(self, path: str, layout: FieldLayout, shape: tuple[int, ...]) -> None:
         self._fields.pop(path, None)
+        self._pieces.pop(path, None)
         self._new[path] = new_field(self._file, path, layout, shape)
         if layout.shape and layout.dtype not in ("string", "bool") and not layout.filters:
             self._plain.add(path)
+        if layout.axis is not None:
+            self._axes[path] = layout.axis
 
     @explained
     def make_virtual(self, path: str, layout: VirtualLayout) -> None:
@@ -154,8 +161,19 @@ class H5Sink:
             field[()] = block[()]
         elif path in self._plain and _is_chunk(field, start, block):
             field.id.write_direct_chunk(start, block)
+        elif pieces := self._pieces_of(path, field, start):
+            pieces.put(start, block)
         else:
             field[tuple(slice(at, at + size) for at, size in zip(start, block.shape, strict=True))] = block
+
+    def _pieces_of(self, path: str, field: h5py.Dataset, start: tuple[int, ...]) -> Pieces | None:
+        """How rows get into a packed data set whose chunks have several of them; None for any other."""
+        if path not in self._pieces:
+            axis = self._axes.get(path, next((axis for axis, at in enumerate(start) if at), None))
+            if axis is None:  # an existing one that nothing is appended to
+                return None
+            self._pieces[path] = pieces_of(self._file, field, axis)
+        return self._pieces[path]
 
     @explained
     def flush(self) -> None:
@@ -168,6 +186,7 @@ class H5Sink:
         """Close the file for now; `go_on_in` opens it again, or another one."""
         self._fields.clear()
         self._new.clear()
+        self._pieces.clear()
         self._file.close()
 
     @explained
