@@ -60,6 +60,7 @@ bench:
 	$(BIN)/python -m bench.command_line --json bench/results/command_line.json $(if $(PEERS),--peers $(PEERS))
 	$(BIN)/python -m bench.tango_server --json bench/results/tango_server.json $(if $(PEERS),--peers $(PEERS))
 	$(BIN)/python -m bench.data_writer --json bench/results/data_writer.json $(if $(PEERS),--peers $(PEERS))
+	$(BIN)/python -m bench.endurance --json bench/results/endurance.json
 
 clean:
 	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

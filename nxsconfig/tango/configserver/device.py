@@ -6,7 +6,7 @@ from functools import partial
 from typing import NoReturn
 
 from tango import AttReqType, DevFailed, DevState
-from tango.server import Device, device_property
+from tango.server import device_property
 
 from nxsconfig.configurator.server import EXTRA_LINK_PATH, VERSION_LABEL, ConfigServer
 from nxsconfig.db import open_store
@@ -14,6 +14,7 @@ from nxsconfig.errors import NonregisteredDBRecordError, StoreError
 from nxsconfig.tango.clients import client_of
 from nxsconfig.tango.configserver.attributes import ATTRIBUTES
 from nxsconfig.tango.configserver.table import AttributeRow, Call, CommandRow, Reading
+from nxsconfig.tango.database import DatabaseDevice
 from nxsconfig.tango.failures import reported
 from nxsconfig.tango.logs import LoggingTo
 from nxsconfig.tango.timing import Timing
@@ -25,7 +26,7 @@ STOP_SECONDS = 10
 """How long work that is going on may hold up Init and the end of the server."""
 
 
-class ConfigServerDevice(Device):  # type: ignore[misc]  # pytango has no types
+class ConfigServerDevice(DatabaseDevice):
     """What all commands and attributes share. One `ConfigServer` a device; Init makes a new one."""
 
     VersionLabel = device_property(dtype=str, default_value=VERSION_LABEL, doc="middle part of Version")

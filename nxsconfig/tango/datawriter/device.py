@@ -45,10 +45,12 @@ class DataWriterDevice(WriterProperties):
         self._memory: FileMemory | None = None
         self._told: DevState | None = None
         self._was_loaded = False
+        self._initialising = True
         super().__init__(tango_class, name)
 
     def init_device(self) -> None:
-        """Take the properties; no file is open."""
+        """Take the properties; no file is open. Behind it Tango writes what it has memorised."""
+        self._initialising = True
         self._load_properties()
         self._server = WriterServer(self.new_server_options(), describe=listed, changed=self._show)
         self.apply_at_init(self._server)
@@ -83,6 +85,7 @@ class DataWriterDevice(WriterProperties):
         Meanwhile, and until a command of the background is done, the state is RUNNING.
         """
         self._turns.wait()
+        self._initialising = False
         if self._server.state not in row.step.allowed:
             refuse(row.name, self._server.state.name, f"{self._name}/{row.name}")
         began = time.perf_counter()
@@ -132,6 +135,9 @@ class DataWriterDevice(WriterProperties):
         with LoggingTo(self), self._border(row.name):
             if self._server.state in row.locked:
                 raise ServerStateError(row.refusal)
+            if row.memorized and not self._initialising:
+                self.check_own_database(f"{row.name} stays as it was, because it can't be remembered now")
+            self._initialising = False
             row.write(self._server, value)
 
     def attribute_allowed(self, row: AttributeRow, request: AttReqType) -> bool:
@@ -152,7 +158,8 @@ class DataWriterDevice(WriterProperties):
         except (DevFailed, ValueError) as err:
             if not self._was_loaded:
                 raise
-            logger.error("the properties can't be taken, all stay as they were: %s", err)  # noqa: TRY400  the trace says no more
+            reason = err.args[0].desc if isinstance(err, DevFailed) else err
+            logger.error("the properties can't be taken, all stay as they were: %s", reason)  # noqa: TRY400  the trace says no more
         self._was_loaded = True
 
     def _read_properties(self) -> None:

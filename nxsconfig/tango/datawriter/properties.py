@@ -3,15 +3,16 @@
 import logging
 from dataclasses import replace
 
-from tango.server import Device, device_property
+from tango.server import device_property
 
 from nxsconfig.sources import ScriptPolicy, Scripts, SourceOptions
+from nxsconfig.tango.database import DatabaseDevice
 from nxsconfig.writer.server import WriterServer
 
 logger = logging.getLogger(__name__)
 
 
-class WriterProperties(Device):  # type: ignore[misc]  # pytango has no types
+class WriterProperties(DatabaseDevice):
     """Which properties there are, and how they come into the writer."""
 
     NumberOfThreads = device_property(
