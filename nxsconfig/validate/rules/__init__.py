@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from nxsconfig.validate.rule import Rule
 from nxsconfig.validate.rules import (
+    completeness,
     datasources,
     merging,
     names,
@@ -38,8 +39,8 @@ class RuleSet:
 
 
 ALL = RuleSet(
-    texts=(*texts.RULES, *names.RULES, *datasources.RULES, *scripts.RULES, *words.RULES),
+    texts=(*texts.RULES, *names.RULES, *completeness.RULES, *datasources.RULES, *scripts.RULES, *words.RULES),
     library=(*references.RULES, *profiles.RULES, *names.LIBRARY_RULES),
-    configurations=(*merging.RULES, *variables.RULES, *transformations.RULES),
+    configurations=(*merging.RULES, *completeness.CONFIGURATION_RULES, *variables.RULES, *transformations.RULES),
 )
 """Every rule there is."""

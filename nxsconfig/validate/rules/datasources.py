@@ -1,4 +1,4 @@
-"""NX12x: a datasource says all that is needed to ask it (writer §14)."""
+"""NX12x: the words of datasources are those that the writer looks for (writer §14)."""
 
 import re
 from collections.abc import Iterator
@@ -6,8 +6,7 @@ from difflib import SequenceMatcher
 
 from nxsconfig.db.records import Kind
 from nxsconfig.dialect.grammar import SourceKind
-from nxsconfig.dialect.xml import Element, serialise
-from nxsconfig.errors import DefinitionError
+from nxsconfig.dialect.xml import Element
 from nxsconfig.sources.tango.spec import Member
 from nxsconfig.validate.model import Fault, Severity
 from nxsconfig.validate.rule import Rule
@@ -17,30 +16,6 @@ _KINDS = ", ".join(SourceKind)
 _DATABASES = ("MYSQL", "PGSQL", "ORACLE", "SQLITE")
 _SHAPES = ("SCALAR", "SPECTRUM", "IMAGE")
 _ALIKE = 0.85
-_ERROR = DefinitionError.__name__
-
-
-def datasource_inside(text: Text) -> Iterator[Fault]:
-    """A stored datasource holds a <datasource> element, and one only.
-
-    Without one every configuration that refers to it fails. Of several, the first one is used and the others are lost.
-
-    Found::
-
-        <definition/> stored as a datasource
-
-    Right::
-
-        <definition><datasource name="energy" type="CLIENT"><record name="energy"/></datasource></definition>
-    """
-    if text.kind is not Kind.DATASOURCE or text.root is None:
-        return
-    found = [element for element in text.root.iter("datasource") if _source(element) is None]
-    if not found and "$" not in text.text:
-        yield Fault(f"{text.what} holds no <datasource>", "put one in", text.root)
-    for other in found[1:]:
-        name = other.get("name") or ""
-        yield Fault(f"{text.what} holds a second <datasource> {name!r}, which is never used", "store it alone", other)
 
 
 def kind_of_datasource(text: Text) -> Iterator[Fault]:
@@ -64,24 +39,6 @@ def kind_of_datasource(text: Text) -> Iterator[Fault]:
             yield Fault(f"{_what(source)} has type {kind!r}, which is unknown", f"write {kind.upper()!r}", source)
 
 
-def client_record(text: Text) -> Iterator[Fault]:
-    """A CLIENT datasource names its record.
-
-    Without it the writer can't open the entry: the scan doesn't start.
-
-    Found::
-
-        <datasource name="energy" type="CLIENT"/>
-
-    Right::
-
-        <datasource name="energy" type="CLIENT"><record name="energy"/></datasource>
-    """
-    for source in _sources(text, SourceKind.CLIENT):
-        if not any(record.get("name") for record in source.iter("record")):
-            yield _incomplete(source, 'a <record name="…"/>')
-
-
 def client_record_name(text: Text) -> Iterator[Fault]:
     """The record of a CLIENT datasource is spelled as the datasource, or is something else altogether.
 
@@ -102,25 +59,6 @@ def client_record_name(text: Text) -> Iterator[Fault]:
             if name and word and "$" not in word + name and word != name and _alike(word, name):
                 message = f"the record {record.get('name')!r} of {_what(source)} is spelled almost like it"
                 yield Fault(message, f"write {source.get('name')!r} if that is meant", record)
-
-
-def tango_device(text: Text) -> Iterator[Fault]:
-    """A TANGO datasource names a device and what to read of it.
-
-    Without them the writer can't open the entry: the scan doesn't start.
-
-    Found::
-
-        <datasource name="energy" type="TANGO"><device name="p09/motor/mono"/></datasource>
-
-    Right::
-
-        <datasource name="energy" type="TANGO"><device name="p09/motor/mono"/><record name="Position"/></datasource>
-    """
-    for source in _sources(text, SourceKind.TANGO):
-        for tag in ("device", "record"):
-            if not any(child.get("name") for child in source.findall(tag)):
-                yield _incomplete(source, f'a <{tag} name="…"/>')
 
 
 def tango_member(text: Text) -> Iterator[Fault]:
@@ -167,28 +105,6 @@ def tango_address(text: Text) -> Iterator[Fault]:
             yield Fault(f"the port {port!r} of device {name!r} is no number", "write a number, mostly 10000", device)
         if name and "$" not in name and name.removeprefix("tango://").partition("#")[0].count("/") not in (0, 2, 3):
             yield Fault(f"{name!r} is no name of a Tango device", "write domain/family/member", device)
-
-
-def database_query(text: Text) -> Iterator[Fault]:
-    """A DB datasource has a query and says its format.
-
-    Without them the writer can't open the entry: the scan doesn't start.
-
-    Found::
-
-        <datasource name="title" type="DB"><database dbtype="MYSQL" dbname="p"/></datasource>
-
-    Right::
-
-        <datasource name="title" type="DB"><database dbtype="MYSQL" dbname="p"/>
-        <query format="SCALAR">SELECT title FROM proposal</query></datasource>
-    """
-    for source in _sources(text, SourceKind.DB):
-        query = source.find("query")
-        if query is None or not (query.text or "").strip():
-            yield _incomplete(source, '<query format="…">SQL</query>')
-        elif not query.get("format"):
-            yield _incomplete(source, "a format of its query")
 
 
 def database_words(text: Text) -> Iterator[Fault]:
@@ -238,25 +154,14 @@ def datasource_name(text: Text) -> Iterator[Fault]:
         yield Fault(message, f'write name="{text.name}", or store it under {name!r}', source)
 
 
-def _source(element: Element) -> Element | None:
-    """The nearest datasource around an element."""
-    return next(element.iterancestors("datasource"), None)
-
-
 def _sources(text: Text, kind: str | None = None) -> Iterator[Element]:
     """Datasources of a text, those inside of others included, whose parts are all known."""
     if text.root is None:
         return
     for source in text.root.iter("datasource"):
         given = source.get("type") or ""
-        if "$" not in given and (kind is None or (given == kind and not _filled_later(source))):
+        if "$" not in given and kind in (None, given):
             yield source
-
-
-def _filled_later(source: Element) -> bool:
-    """Whether a reference stands directly between the parts: it may bring the missing one."""
-    pieces = [source.text, *(child.tail for child in source)]
-    return any("$" in (piece or "") for piece in pieces)
 
 
 def _children(text: Text, kind: str, tag: str) -> Iterator[Element]:
@@ -276,20 +181,11 @@ def _alike(one: str, other: str) -> bool:
     return SequenceMatcher(None, one, other).ratio() > _ALIKE
 
 
-def _incomplete(source: Element, lacks: str) -> Fault:
-    message = f"{_what(source)} of type {source.get('type')} lacks {lacks}: {serialise(source)[:60]!r}"
-    return Fault(" ".join(message.split()), f"put {lacks} into it", source, error=_ERROR)
-
-
 RULES = (
     Rule("NX120", Severity.INFO, client_record_name),
-    Rule("NX121", Severity.ERROR, datasource_inside),
     Rule("NX122", Severity.WARNING, kind_of_datasource),
-    Rule("NX123", Severity.ERROR, client_record),
-    Rule("NX124", Severity.ERROR, tango_device),
     Rule("NX125", Severity.WARNING, tango_member),
     Rule("NX126", Severity.WARNING, tango_address),
-    Rule("NX127", Severity.ERROR, database_query),
     Rule("NX128", Severity.WARNING, database_words),
     Rule("NX129", Severity.WARNING, datasource_name),
 )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from nxsconfig.dialect.grammar import SourceKind
 from nxsconfig.dialect.xml import Element
-from nxsconfig.errors import DefinitionError
 from nxsconfig.merge.references import DATASOURCE
 from nxsconfig.validate.model import Fault, Severity
 from nxsconfig.validate.rule import Rule
@@ -25,30 +24,6 @@ class _Script:
     text: str
     result: str
     inputs: tuple[str, ...]
-
-
-def script(text: Text) -> Iterator[Fault]:
-    """A PYEVAL datasource has a script, and its inputs have names and types.
-
-    Otherwise the writer can't open the entry: the scan doesn't start.
-
-    Found::
-
-        <datasource name="sum" type="PYEVAL"><result>  </result></datasource>
-
-    Right::
-
-        <datasource name="sum" type="PYEVAL"><result>ds.result = 1</result></datasource>
-    """
-    for source in _pyevals(text):
-        result = source.find("result")
-        if result is None or not "".join(str(part) for part in result.itertext()).strip():
-            message = f"PYEVAL datasource {source.get('name') or ''!r} has no script"
-            yield Fault(message, "put <result>ds.result = …</result> into it", source, error=DefinitionError.__name__)
-        for inner in source.iterdescendants("datasource"):
-            if not inner.get("name") or not inner.get("type"):
-                message = f"an input of PYEVAL datasource {source.get('name') or ''!r} has no name or no type"
-                yield Fault(message, "give it both", inner, error=DefinitionError.__name__)
 
 
 def script_syntax(text: Text) -> Iterator[Fault]:
@@ -195,7 +170,6 @@ def _between(source: Element) -> str:
 
 
 RULES = (
-    Rule("NX131", Severity.ERROR, script),
     Rule("NX132", Severity.ERROR, script_syntax),
     Rule("NX133", Severity.WARNING, script_result),
     Rule("NX134", Severity.INFO, script_inputs_used),
