@@ -10,6 +10,7 @@
     ├── IncompatibleNodeError           two elements can't be merged, or an element stands where it must not
     ├── NonregisteredDBRecordError      a name was asked for that the store doesn't hold
     ├── CircularReferenceError          references lead back to themselves
+    ├── NXDLError                       NeXus definitions can't be read, or don't hold what was asked for
     ├── ExchangeError                   a directory doesn't hold a configuration that can be read or replaced
     ├── ServerStateError                a server must be brought into another state first: opened or closed
     ├── StoreError                      the database can't do what was asked
@@ -114,6 +115,10 @@ class CircularReferenceError(NXSConfigError):
 
 class ServerStateError(NXSConfigError):
     """A server can't do this in its present state: a store, a file or an entry must be opened, or closed, first."""
+
+
+class NXDLError(NXSConfigError):
+    """NeXus definitions can't be read, or don't hold what was asked for."""
 
 
 class ExchangeError(NXSConfigError):
