@@ -10,7 +10,11 @@ from nxsconfig.configurator.options import Options, json_object
 from nxsconfig.db.records import Kind
 from nxsconfig.dialect.xml import Element, parse
 from nxsconfig.errors import NXSConfigError
+from nxsconfig.h5.tree import read_tree
 from nxsconfig.merge import Merged
+from nxsconfig.validate.nxdl import Definitions, Tree, pinned
+from nxsconfig.validate.nxdl.from_configuration import tree_of_configuration
+from nxsconfig.validate.nxdl.from_file import tree_of_file
 
 
 @dataclass(frozen=True)
@@ -60,12 +64,13 @@ class Library:
     """All texts that are there, and which components are mandatory (None: nothing is said about that).
 
     complete: there are no others anywhere. When single files are validated a reference may lead to what isn't here;
-    then no rule may call it missing.
+    then no rule may call it missing. definitions: the NeXus classes that count.
     """
 
     texts: Mapping[tuple[Kind, str], Text]
     holdings: Holdings
     complete: bool = True
+    definitions: Definitions = field(default_factory=pinned)
 
     def of(self, kind: Kind) -> list[Text]:
         """Texts of a kind by name."""
@@ -80,13 +85,15 @@ class Library:
 class Chosen:
     """Components that a scan would take together. profile: the selection that says so, empty for a list of names.
 
-    The mandatory components and all dependencies join by themselves.
+    The mandatory components and all dependencies join by themselves. application: the application definition that the
+    entry has to follow, empty for what the entry says itself.
     """
 
     name: str
     components: tuple[str, ...]
     options: Options = field(default_factory=Options)
     profile: str = ""
+    application: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,9 +114,34 @@ class Configuration:
         """The merged `definition`; None when there is none."""
         return None if self.merged is None else self.merged.root
 
+    @property
+    def definitions(self) -> Definitions:
+        """The NeXus classes that count."""
+        return self.library.definitions
+
+    @property
+    def application(self) -> str:
+        """The application definition that is asked for, empty when none is."""
+        return self.chosen.application
+
+    @cached_property
+    def tree(self) -> Tree | None:
+        """What will be in the file; None when there is no configuration."""
+        return None if self.root is None else tree_of_configuration(self.root)
+
 
 @dataclass(frozen=True)
 class DataFile:
-    """A finished NeXus file; rules read it through `nxsconfig.h5`."""
+    """A finished NeXus file; rules read it through `nxsconfig.h5`.
+
+    application: the application definition that its entries have to follow, empty for what they say themselves.
+    """
 
     path: Path
+    definitions: Definitions = field(default_factory=pinned)
+    application: str = ""
+
+    @cached_property
+    def tree(self) -> Tree:
+        """What is in the file. Raises NexusFileError when it can't be read."""
+        return tree_of_file(read_tree(self.path, values=1))
