@@ -18,11 +18,12 @@ from tests.services.cpp_tango_db import CppTangoDatabase
 from tests.services.data_writer import DataWriter
 from tests.services.devices import DeviceServer, simulated_beamline
 from tests.services.mariadb import MariaDB
+from tests.services.old_reader import OldReader
 from tests.services.postgres import Postgres
 from tests.services.process import MissingError
 from tests.services.tango_db import TangoDatabase
 
-T = TypeVar("T", MariaDB, Postgres, TangoDatabase, CppTangoDatabase, ConfigServer, DataWriter)
+T = TypeVar("T", MariaDB, Postgres, TangoDatabase, CppTangoDatabase, ConfigServer, DataWriter, OldReader)
 MISSING = pytest.StashKey[dict[str, str]]()
 SERVICES = {"mysql": "mariadb", "postgres": "postgres", "tango": "tango_db"}
 ENGINES = (
@@ -106,6 +107,12 @@ def beamline(tango_db: TangoDatabase) -> Iterator[DeviceServer]:
     server = simulated_beamline(tango_db)
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def old_reader(pytestconfig: pytest.Config) -> Iterator[OldReader]:
+    """An h5py with HDF5 1.12 that reads our files."""
+    yield from _running(OldReader, pytestconfig)
 
 
 @pytest.fixture

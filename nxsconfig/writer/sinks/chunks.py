@@ -18,13 +18,13 @@ MIN_PACKED_BYTES = 1024
 """A packed row of at least this size is a chunk of its own, whose entry in the index is some 80 bytes. Smaller rows
 share chunks, which are packed only when they are written in one piece (see `pieces`)."""
 
-GUESSES = {1: 1024, 2: 256}
+GUESSES = {1: 1024, 2: 256, 3: 32, 4: 13, 5: 8}
 """What the unknown sizes of a row are taken for, by its number of axes, when the first data can't be waited for."""
 
 
 def guessed(layout: FieldLayout) -> FieldLayout:
     """The layout with a guess in place of each unknown size of its rows; it decides about chunks only."""
-    guess = GUESSES.get(len(layout.row), 32)
+    guess = GUESSES.get(len(layout.row), 4)
     return replace(layout, row=tuple(size or guess for size in layout.row))
 
 
