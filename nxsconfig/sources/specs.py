@@ -1,5 +1,6 @@
 """A datasource element as data: compiled once with the definition, opened once an entry."""
 
+import re
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
@@ -11,6 +12,7 @@ from nxsconfig.sources.script.spec import ScriptSpec, compiled, input_elements, 
 from nxsconfig.sources.tango.spec import TangoSpec, tango_spec
 
 _QUOTES = {'"': "&quot;", "'": "&apos;"}
+_SPECIAL = re.compile("[&<>\"']")
 
 
 Detail = TangoSpec | QuerySpec | ScriptSpec
@@ -61,14 +63,16 @@ def _script_spec(element: Element, text: str) -> ScriptSpec:
 
 def source_text(element: Element) -> str:
     """The element as one text: double quotes, empty elements written in full, white space kept (writer §6)."""
-    attributes = "".join(f' {name}="{escape(value, _QUOTES)}"' for name, value in _texts(element))
-    inner = escape(element.text or "") + "".join(source_text(child) + escape(child.tail or "") for child in element)
+    attributes = "".join([f' {name!s}="{_escaped(str(value), _QUOTES)}"' for name, value in element.attrib.items()])
+    inner = _escaped(element.text or "", {})
+    for child in element:
+        inner += source_text(child) + _escaped(child.tail or "", {})
     tag = str(element.tag).rpartition("}")[2]
     return f"<{tag}{attributes}>{inner}</{tag}>"
 
 
-def _texts(element: Element) -> list[tuple[str, str]]:
-    return [(str(name), str(value)) for name, value in element.attrib.items()]
+def _escaped(text: str, quotes: dict[str, str]) -> str:
+    return escape(text, quotes) if _SPECIAL.search(text) else text
 
 
 def _record_name(element: Element, text: str) -> str:

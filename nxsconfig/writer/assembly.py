@@ -64,15 +64,15 @@ class _Assembly:
                 )
 
     def _identity(self, member: Member) -> Identity:
-        path = member.owner if isinstance(member, AttributePlan | MapPlan) else member.path
+        owner = member.owner if isinstance(member, AttributePlan | MapPlan) else member.path
+        path = self._ground.path(owner)
+        is_marked = isinstance(member, FieldPlan | AttributePlan) and owner not in self._ground.virtual
         return Identity(
-            self._ground.path(path),
+            path,
             self._ground.place.label + member.label,
             self._ground.source(member),
             self._ground.may_fail(member),
-            self._ground.path(path)
-            if isinstance(member, FieldPlan | AttributePlan) and path not in self._ground.virtual
-            else "",
+            path if is_marked else "",
             isinstance(member, MapPlan | VirtualPlan),
         )
 

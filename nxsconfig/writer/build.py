@@ -32,6 +32,8 @@ class Builder:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self._early: dict[int, Outcome] = {}
+        self._fresh: set[Path] = set()
+        """Groups of this entry that hold nothing but what its steps have put there: no name in them is taken."""
 
     def create(self, plan: Plan) -> None:
         """Carry out all steps. Raises the plan's problem behind them, DefinitionError for names that exist already."""
@@ -43,8 +45,9 @@ class Builder:
     def _carry_out(self, step: Step) -> None:
         match step:
             case GroupPlan():
-                if not self._is_there(step.path, f"The group {step.path[-1]!r} of type {step.nxclass!r}"):
+                if not self._is_there(step):
                     self._ground.sink.make_group(self._ground.path(step.path), step.nxclass)
+                    self._fresh.add(step.path)
             case FieldPlan():
                 self._make_field(step)
             case AttributePlan():
@@ -54,30 +57,33 @@ class Builder:
             case VirtualPlan():
                 self._gather(step)
             case LinkPlan(target=LinkTarget() as target):
-                if not self._is_there(step.path, f"The link {step.path[-1]!r} to {target.path!r}"):
+                if not self._is_there(step):
                     self._ground.sink.make_link(self._ground.path(step.path), self._ground.target(target))
 
-    def _is_there(self, path: Path, what: str) -> bool:
+    def _is_there(self, step: GroupPlan | FieldPlan | LinkPlan | VirtualPlan) -> bool:
         """True for an object that is used again. Raises DefinitionError for one that is in the way."""
-        if not self._ground.sink.has(self._ground.path(path)):
+        above, name = step.path[:-1], step.path[-1]
+        if "/" in name:
+            self._fresh.discard(above)  # it makes groups in between, whose names other steps may have as well
+        if above in self._fresh or not self._ground.sink.has(self._ground.path(step.path)):
             return False
         if self._ground.place.append:
             return True
         raise DefinitionError(
-            f"{what} cannot be created: {self._ground.path(path)} exists already in {self._ground.sink.name}. "
-            "Please remove the old file, change the file name or change the name."
+            f"{_described(step)} cannot be created: {self._ground.path(step.path)} exists already in "
+            f"{self._ground.sink.name}. Please remove the old file, change the file name or change the name."
         )
 
     def _make_field(self, step: FieldPlan) -> None:
-        there = self._is_there(step.path, f"The field {step.path[-1]!r} of {step.dtype!r} type")
+        path, there = self._ground.path(step.path), self._is_there(step)
         layout = self._layout(step)
         if not there:
-            self._ground.sink.make_field(self._ground.path(step.path), layout)
-        elif len(shape := self._ground.sink.shape(self._ground.path(step.path))) == len(layout.shape):
+            self._ground.sink.make_field(path, layout)
+        elif len(shape := self._ground.sink.shape(path)) == len(layout.shape):
             layout = replace(layout, shape=shape)
         else:
             raise DefinitionError(
-                f"{self._ground.path(step.path)} in {self._ground.sink.name} has the shape {shape}, not "
+                f"{path} in {self._ground.sink.name} has the shape {shape}, not "
                 f"{len(layout.shape)} dimensions, and can't go on. Please use the definition it was made with, or "
                 "another name."
             )
@@ -119,11 +125,23 @@ class Builder:
 
     def _gather(self, plan: VirtualPlan) -> None:
         """Start with the maps that the definition itself holds (writer §13)."""
-        exists = self._is_there(plan.path, f"The virtual field {plan.path[-1]!r}")
+        exists = self._is_there(plan)
         sizes = self._ground.sizes(plan.shape, plan.label)
         self._ground.virtual[plan.path] = gathered = Gathered(self._ground.path(plan.path), plan.dtype, sizes, exists)
         gathered.add([found for item in plan.maps if not item.source and (found := self._ground.map(item))])
         gathered.add([item for line in plan.targets.splitlines() for item in maps_of(line)])
+
+
+def _described(step: GroupPlan | FieldPlan | LinkPlan | VirtualPlan) -> str:
+    match step:
+        case GroupPlan():
+            return f"The group {step.path[-1]!r} of type {step.nxclass!r}"
+        case FieldPlan():
+            return f"The field {step.path[-1]!r} of {step.dtype!r} type"
+        case VirtualPlan():
+            return f"The virtual field {step.path[-1]!r}"
+        case _:
+            return f"The link {step.path[-1]!r} to {step.target.path if step.target else ''!r}"
 
 
 def _is_unsized(field: FieldPlan) -> bool:

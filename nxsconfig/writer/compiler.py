@@ -91,7 +91,8 @@ class _Compiler:
         self._names = names
         self._steps: list[Step] = []
         self._members: list[Member] = []
-        self._taken: dict[Path, str] = {}
+        self._taken: dict[Path, tuple[Element, str]] = {}
+        """What stands at a path: where() tells, once somebody wants to know."""
 
     def run(self, root: Element) -> Plan:
         """The plan of the tree from the root on."""
@@ -150,16 +151,17 @@ class _Compiler:
         here = object_path(element, path, label)
         if here in self._taken:
             raise DefinitionError(
-                f"{where(element, label)}: the name {path[-1]!r} is taken already by {self._taken[here]}. "
+                f"{where(element, label)}: the name {path[-1]!r} is taken already by {where(*self._taken[here])}. "
                 "Please rename or remove one of them."
             )
-        self._taken[here] = where(element, label)
+        self._taken[here] = element, label
 
     def _claim_attribute(self, element: Element, path: Path, label: str) -> None:
         """A tag replaces an XML attribute of that name, but not another tag."""
         if (here := (*path, label)) in self._taken:
-            raise DefinitionError(f"{where(element, label)}: taken already by {self._taken[here]}; remove one")
-        self._taken[here] = where(element, label)
+            taken = where(*self._taken[here])
+            raise DefinitionError(f"{where(element, label)}: taken already by {taken}; remove one")
+        self._taken[here] = element, label
 
     def _take(self, element: Element, steps: Iterator[Step]) -> None:
         """Keep steps as they come, up to a mistake; members are kept in the order of their end tags."""

@@ -62,6 +62,8 @@ def xml_attribute(name: str, text: str) -> np.ndarray:
     A text that is no number stays a string: ``signal="counts"`` is the current NeXus rule (writer §10.1, fixed).
     """
     text = text.strip()
+    if name not in _TYPED_ATTRIBUTES and name != "vector":
+        return scalar_array(text, "string")
     with contextlib.suppress(ValueError, OverflowError):
         if name == "vector":
             return np.array([float(word) for word in text.split()], dtype="float64")

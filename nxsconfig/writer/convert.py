@@ -74,6 +74,8 @@ def check_text(text: str) -> str:
 
 def scalar_array(value: object, dtype: str) -> np.ndarray:
     """A rank 0 array of the field's type."""
+    if dtype == "string":
+        return np.array(value, dtype=object)
     with np.errstate(over="ignore"):
         return np.array(value, dtype=numpy_dtype(dtype))
 

@@ -9,6 +9,8 @@ from nxsconfig.writer.filters import strategy_filters
 from nxsconfig.writer.plan import Path, Shape, Strategy
 from nxsconfig.writer.readers import direct_text, integer, local_name, where
 
+_NO_NAMES = frozenset({"", ".", ".."})
+
 
 def object_path(element: Element, path: Path, label: str) -> Path:
     """The path of an object as HDF5 takes it: a slash in a name goes a group deeper, repeated ones count once.
@@ -16,8 +18,10 @@ def object_path(element: Element, path: Path, label: str) -> Path:
     Raises:
         DefinitionError: a name means the group itself or the one above it, or nothing.
     """
+    if "/".join(path).count("/") == len(path) - 1 and path[-1] not in _NO_NAMES:
+        return path  # the names above have been looked at before
     parts = tuple(part for name in path for part in name.split("/") if part)
-    if not path[-1].strip("/") or not {".", ".."}.isdisjoint(parts):
+    if not path[-1].strip("/") or not _NO_NAMES.isdisjoint(parts):
         raise DefinitionError(f"{where(element, label)}: {path[-1]!r} can't be a name in a file; please change it")
     return parts
 

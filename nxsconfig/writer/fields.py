@@ -88,8 +88,12 @@ def xml_attribute_steps(element: Element, owner: Path, label: str, *, without: f
     return steps
 
 
+_NO_SHAPE = Shape()
+_NO_STRATEGY = Strategy(filters=DEFAULT_FILTERS)
+
+
 def _parts(element: Element, label: str) -> _Parts:
-    parts = _Parts(Shape(), Strategy(filters=DEFAULT_FILTERS), None, [])
+    parts = _Parts(_NO_SHAPE, _NO_STRATEGY, None, [])
     for child in element:
         tag = local_name(child)
         if tag == "datasource":
@@ -105,7 +109,8 @@ def _parts(element: Element, label: str) -> _Parts:
             raise DefinitionError(f"{where(child, label)} must not stand in a {local_name(element)}")
         elif tag not in SILENT:
             raise UnsupportedElementError(f"{where(child, label)} is not supported in a {local_name(element)}")
-    parts.strategy = replace(parts.strategy, filters=joined(parts.strategy.filters, parts.filters))
+    if parts.filters:
+        parts.strategy = replace(parts.strategy, filters=joined(parts.strategy.filters, parts.filters))
     return parts
 
 

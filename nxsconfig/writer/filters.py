@@ -38,11 +38,15 @@ def strategy_filters(element: Element, label: str) -> tuple[Filter, ...]:
 def filter_tags(element: Element, label: str) -> tuple[Filter, ...]:
     """The filter tags directly inside an element, by their index. Raises as `strategy_filters` does."""
     tags = [child for child in element if local_name(child) == "filter"]
+    if not tags:
+        return ()
     return tuple(_filter(tag, label) for tag in sorted(tags, key=lambda tag: integer(tag, "index", 0, label)))
 
 
 def joined(base: Iterable[Filter], tags: tuple[Filter, ...]) -> tuple[Filter, ...]:
     """The base without what the tags say themselves, then the tags."""
+    if not tags:
+        return tuple(base)
     named = {item.number for item in tags}
     return (*(item for item in base if item.number not in named), *tags)
 

@@ -56,10 +56,14 @@ class Ground:
         self.layouts: dict[Path, FieldLayout] = {}
         self.virtual: dict[Path, Gathered] = {}
         self._sources: dict[int, Source] = {}
+        self._paths: dict[Path, str] = {}
 
     def path(self, path: Path) -> str:
         """The absolute path of an object."""
-        return "/".join([self.place.path, *path]) or "/"
+        known = self._paths.get(path)
+        if known is None:
+            known = self._paths[path] = "/".join([self.place.path, *path]) or "/"
+        return known
 
     def source(self, member: Member) -> Source:
         """The source of a member, the same one every time."""

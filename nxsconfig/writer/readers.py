@@ -14,7 +14,10 @@ def local_name(element: Element) -> str:
 
 def direct_text(element: Element) -> str:
     """The text that stands directly in the element, joined and stripped."""
-    return "".join([element.text or "", *(child.tail or "" for child in element)]).strip()
+    text = element.text or ""
+    if len(element):
+        text += "".join([child.tail or "" for child in element])
+    return text.strip()
 
 
 def where(element: Element, label: str) -> str:

@@ -9,20 +9,32 @@ from nxsconfig.h5.types import STRING
 
 
 def set_attribute(place: h5py.h5g.GroupID | h5py.h5d.DatasetID, name: str, value: np.ndarray) -> None:
-    """Create an attribute, or give it another value; one of another type or shape is replaced.
-
-    Texts are arrays of `str` objects.
-    """
+    """Create an attribute, or give it another value; one of another type or shape is replaced."""
     key = name.encode()
-    dtype = STRING if value.dtype == object else value.dtype
-    plain = np.asarray(value, dtype=dtype, order="C")
     if h5py.h5a.exists(place, key):
         known = h5py.h5a.open(place, key)
-        if known.shape == value.shape and known.dtype == dtype:
-            known.write(plain)
+        if known.shape == value.shape and known.dtype == _stored(value):
+            _write(known, value)
             return
         h5py.h5a.delete(place, key)
-    h5py.h5a.create(place, key, type_of(dtype), _space(value.shape)).write(plain)
+    add_attribute(place, name, value)
+
+
+def add_attribute(place: h5py.h5g.GroupID | h5py.h5d.DatasetID, name: str, value: np.ndarray) -> None:
+    """Create an attribute. Texts are arrays of `str` objects.
+
+    Raises:
+        OSError, RuntimeError, ValueError: there is one already, or the library refuses it.
+    """
+    _write(h5py.h5a.create(place, name.encode(), type_of(_stored(value)), _space(value.shape)), value)
+
+
+def _write(attribute: h5py.h5a.AttrID, value: np.ndarray) -> None:
+    attribute.write(np.asarray(value, order="C"), _memory_type(_stored(value)))
+
+
+def _stored(value: np.ndarray) -> np.dtype:
+    return STRING if value.dtype == object else value.dtype
 
 
 def copy_attributes(old: h5py.Dataset, new: h5py.h5d.DatasetID) -> None:
@@ -36,6 +48,12 @@ def copy_attributes(old: h5py.Dataset, new: h5py.h5d.DatasetID) -> None:
 @lru_cache(maxsize=64)
 def _space(shape: tuple[int, ...]) -> h5py.h5s.SpaceID:
     return h5py.h5s.create_simple(shape) if shape else h5py.h5s.create(h5py.h5s.SCALAR)
+
+
+@lru_cache(maxsize=64)
+def _memory_type(dtype: np.dtype) -> h5py.h5t.TypeID:
+    """The type in memory, which isn't that in the file for texts: these are Python objects here."""
+    return h5py.h5t.py_create(dtype)
 
 
 @lru_cache(maxsize=64)

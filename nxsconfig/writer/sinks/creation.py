@@ -18,13 +18,17 @@ KEPT = 256
 """Property lists and data spaces that are remembered: most data sets of an entry are alike."""
 
 
-def new_field(file: h5py.File, path: str, layout: FieldLayout, shape: tuple[int, ...]) -> h5py.h5d.DatasetID:
+Place = tuple[h5py.h5g.GroupID | h5py.h5f.FileID, str]
+"""A group that is open, and a path below it."""
+
+
+def new_field(place: Place, layout: FieldLayout, shape: tuple[int, ...]) -> h5py.h5d.DatasetID:
     """Create a data set of this shape; all but scalars may grow along every axis."""
     dtype = h5_dtype(layout.dtype)
     if not layout.shape:
-        return _new(file, path, dtype, _scalar(), _properties((), ()))
+        return _new(place, dtype, _scalar(), _properties((), ()))
     properties = _properties(chunk_shape(layout, shape, dtype.itemsize), layout.filters)
-    return _new(file, path, dtype, _space(shape), properties)
+    return _new(place, dtype, _space(shape), properties)
 
 
 @lru_cache(maxsize=KEPT)
@@ -37,15 +41,15 @@ def _properties(chunk: tuple[int, ...], filters: tuple[Filter, ...]) -> h5py.h5p
     return properties
 
 
-def new_virtual(file: h5py.File, path: str, layout: VirtualLayout, name_of: Callable[[str], str]) -> h5py.h5d.DatasetID:
+def new_virtual(place: Place, layout: VirtualLayout, name_of: Callable[[str], str]) -> h5py.h5d.DatasetID:
     """Create a virtual data set; `name_of` gives the name under which a file is entered."""
     properties = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
     space = _space(layout.shape)
     for source in layout.sources:
         part = _selected(h5py.h5s.create_simple(source.shape), source.part)
-        place = _selected(space.copy(), source.place)
-        properties.set_virtual(place, name_of(source.file).encode(), source.path.encode(), part)
-    return _new(file, path, h5_dtype(layout.dtype), space, properties)
+        target = _selected(space.copy(), source.place)
+        properties.set_virtual(target, name_of(source.file).encode(), source.path.encode(), part)
+    return _new(place, h5_dtype(layout.dtype), space, properties)
 
 
 @cache
@@ -58,11 +62,14 @@ def _space(shape: tuple[int, ...]) -> h5py.h5s.SpaceID:
     return h5py.h5s.create_simple(shape, (h5py.h5s.UNLIMITED,) * len(shape))
 
 
-def _new(
-    file: h5py.File, path: str, dtype: np.dtype, space: h5py.h5s.SpaceID, properties: h5py.h5p.PropDCID
-) -> h5py.h5d.DatasetID:
+def new_group(place: Place) -> h5py.h5g.GroupID:
+    """Create a group."""
+    return h5py.h5g.create(place[0], place[1].encode(), lcpl=_links())
+
+
+def _new(place: Place, dtype: np.dtype, space: h5py.h5s.SpaceID, properties: h5py.h5p.PropDCID) -> h5py.h5d.DatasetID:
     """Missing groups above are created; names are UTF-8."""
-    return h5py.h5d.create(file.id, path.encode(), type_of(dtype), space, properties, lcpl=_links())
+    return h5py.h5d.create(place[0], place[1].encode(), type_of(dtype), space, properties, lcpl=_links())
 
 
 @cache

@@ -12,11 +12,10 @@ import numpy as np
 from nxsconfig.errors import NexusFileError
 from nxsconfig.h5.files import open_write
 from nxsconfig.h5.reasons import reason
-from nxsconfig.h5.types import STRING
 from nxsconfig.writer.plan import LinkTarget
 from nxsconfig.writer.ports import FieldLayout, VirtualLayout
-from nxsconfig.writer.sinks.attributes import copy_attributes, set_attribute
-from nxsconfig.writer.sinks.creation import new_field, new_virtual
+from nxsconfig.writer.sinks.attributes import add_attribute, copy_attributes, set_attribute
+from nxsconfig.writer.sinks.creation import Place, new_field, new_group, new_virtual
 from nxsconfig.writer.sinks.pieces import Pieces, pieces_of
 
 P = ParamSpec("P")
@@ -53,6 +52,7 @@ class H5Sink:
         self.name = str(Path(path).resolve())
         self._fields: dict[str, h5py.Dataset] = {}
         self._new: dict[str, h5py.h5d.DatasetID] = {}
+        self._groups: dict[str, h5py.h5g.GroupID] = {}
         self._unsized: dict[str, FieldLayout] = {}
         self._born_unsized: dict[str, FieldLayout] = {}
         self._plain: set[str] = set()
@@ -85,9 +85,9 @@ class H5Sink:
     @explained
     def make_group(self, path: str, nxclass: str) -> None:
         """See Sink."""
-        group = self._file.create_group(path)
+        group = self._groups[path] = new_group(self._place(path))
         if nxclass:
-            group.attrs.create("NX_class", nxclass, dtype=STRING)
+            add_attribute(group, "NX_class", np.array(nxclass, dtype=object))
 
     @explained
     def make_field(self, path: str, layout: FieldLayout) -> None:
@@ -99,7 +99,7 @@ class H5Sink:
     def _create(self, path: str, layout: FieldLayout, shape: tuple[int, ...]) -> None:
         self._fields.pop(path, None)
         self._pieces.pop(path, None)
-        self._new[path] = new_field(self._file, path, layout, shape)
+        self._new[path] = new_field(self._place(path), layout, shape)
         if layout.shape and layout.dtype not in ("string", "bool") and not layout.filters:
             self._plain.add(path)
         if layout.axis is not None:
@@ -108,7 +108,7 @@ class H5Sink:
     @explained
     def make_virtual(self, path: str, layout: VirtualLayout) -> None:
         """See Sink."""
-        self._new[path] = new_virtual(self._file, path, layout, partial(_name_in, self.name))
+        self._new[path] = new_virtual(self._place(path), layout, partial(_name_in, self.name))
 
     @explained
     def make_link(self, path: str, target: LinkTarget) -> None:
@@ -119,7 +119,14 @@ class H5Sink:
     @explained
     def set_attribute(self, path: str, name: str, value: np.ndarray) -> None:
         """See Sink."""
-        set_attribute(self._new.get(path) or self._object(path).id, name, value)
+        new = self._new.get(path) or self._groups.get(path)
+        if new is None:
+            set_attribute(self._object(path).id, name, value)
+            return
+        try:
+            add_attribute(new, name, value)
+        except (OSError, RuntimeError, ValueError):  # it is there already: asking each time would cost more
+            set_attribute(new, name, value)
 
     @explained
     def attribute(self, path: str, name: str) -> object:
@@ -187,6 +194,7 @@ class H5Sink:
         self._fields.clear()
         self._new.clear()
         self._pieces.clear()
+        self._groups.clear()
         self._file.close()
 
     @explained
@@ -206,6 +214,12 @@ class H5Sink:
             self._file.attrs.modify("file_update_time", timestamp())
         finally:
             self.release()
+
+    def _place(self, path: str) -> Place:
+        """Where a path that is to be created is, seen from a group that is open: the library needn't look for it."""
+        above, _, name = path.rpartition("/")
+        group = self._groups.get(above)
+        return (self._file.id, path) if group is None else (group, name)
 
     def _object(self, path: str) -> Any:  # noqa: ANN401  the library has no types
         """A group, or a data set, which is remembered."""
