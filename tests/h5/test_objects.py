@@ -1,5 +1,6 @@
 """The objects through which scripts look into a file (writer §17), as the peers' scripts use them."""
 
+import io
 from pathlib import Path
 
 import h5py
@@ -7,21 +8,6 @@ import numpy as np
 import pytest
 
 from nxsconfig.h5.objects import filewriter, h5pywriter
-
-
-@pytest.fixture
-def file(tmp_path):
-    file = h5pywriter.create_file(str(tmp_path / "scan.nxs"))
-    scan = file.root().create_group("scan", "NXentry")
-    scan.create_field("x", "float64", [3], [3])[...] = [1, 2, 3]
-    scan.create_group("data", "NXdata")
-    yield file
-    file.close()
-
-
-@pytest.fixture
-def scan(file):
-    return file.root().open("scan")
 
 
 def test_a_new_file_has_the_root_attributes_of_nexus(file):
@@ -67,110 +53,27 @@ def test_open_finds_children_paths_and_attributes(file, scan):
         scan.open("nope")
 
 
+def test_paths_may_begin_at_the_root_and_are_cleaned(file, scan):
+    paths = [scan.open(path).path for path in ("/scan/x", "./x", "data/", "/")]
+    assert paths == ["/scan:NXentry/x", "/scan:NXentry/x", "/scan:NXentry/data:NXdata", "/"]
+
+
+@pytest.mark.parametrize("path", ["", "x/y", "/x", "data/NX"])
+def test_what_is_not_there_is_a_key_error(scan, path):
+    with pytest.raises(KeyError):
+        scan.open(path)
+
+
+def test_a_link_that_is_not_there_is_not_valid(scan):
+    lost = scan.open_link("nope")
+    lost.setname("other")
+    assert (lost.name, lost.is_valid, lost.refresh()) == ("other", False, False)
+
+
 def test_exists_knows_names_paths_and_dangling_links(file, scan):
     h5pywriter.link("/nowhere", scan, "lost")
     assert [scan.exists("x"), scan.exists("lost"), file.root().exists("scan/x")] == [True, True, True]
     assert [scan.exists("nope"), file.root().exists("scan/nope")] == [False, False]
-
-
-@pytest.mark.parametrize(
-    ("given", "shape", "chunks"),
-    [
-        (("int32",), (1,), (1,)),
-        (("string",), (), None),
-        (("int8", [0, 3]), (0, 3), (1, 3)),
-        (("bool", [2], [1]), (2,), (1,)),
-    ],
-)
-def test_new_fields_have_shape_and_chunks(scan, given, shape, chunks):
-    found = scan.create_field("n", *given).h5object
-    assert (found.shape, found.chunks) == (shape, chunks)
-
-
-def test_a_name_is_taken_once(scan):
-    with pytest.raises(ValueError, match="taken already"):
-        scan.create_field("x", "int32")
-    with pytest.raises(ValueError, match="exists"):
-        scan.create_group("data")
-
-
-def test_an_unknown_type_is_refused(scan):
-    with pytest.raises(TypeError):
-        scan.create_field("q", "nix")
-
-
-def test_fields_grow(scan):
-    field = scan.create_field("n", "uint32", [0, 3], [1, 3])
-    for row in range(2):
-        field.grow()
-        field[field.shape[0] - 1, :] = np.arange(3) + row
-    field.grow(1, 2)
-    assert field.read().tolist() == [[0, 1, 2, 0, 0], [1, 2, 3, 0, 0]]
-
-
-def test_numbers_are_read_whole_and_in_parts(scan):
-    field = scan.open("x")
-    assert (field.dtype, field.shape, field.size, field.read().tolist()) == ("float64", (3,), 3, [1, 2, 3])
-    assert (field[1], field[:2].tolist()) == (2, [1, 2])
-
-
-def test_texts_are_read_as_texts(scan):
-    many = scan.create_field("many", "string", [2])
-    many[...] = ["a", "ö"]
-    one = scan.create_field("one", "string")
-    one.write("text")
-    assert (many.dtype, many.read().tolist(), many[1], str(one.read())) == ("string", ["a", "ö"], "ö", "text")
-
-
-def test_hyperslabs_select_blocks(scan):
-    field = scan.create_field("im", "uint8", [4, 6])
-    field.write(np.arange(24).reshape(4, 6))
-    slab = filewriter.FTHyperslab([0, 1], [1, 2], [2, 2], [2, 3])
-    assert field[slab].tolist() == [[1, 2, 4, 5], [13, 14, 16, 17]]
-
-
-def test_chunks_are_written_and_read_as_they_are(scan):
-    field = scan.create_field("im", "uint8", [1, 4], [1, 4])
-    field.write_chunk(b"\1\2\3\4", (0, 0))
-    assert field.read_chunk((0, 0)) == (0, b"\1\2\3\4")
-    assert field.refresh()
-    assert field.read().tolist() == [[1, 2, 3, 4]]
-
-
-@pytest.mark.parametrize(
-    ("given", "values", "read", "shape"),
-    [
-        (("string",), "mm", "mm", ()),
-        (("int32",), 5, 5, ()),
-        (("bool",), True, True, ()),
-        (("float64", [2, 2]), [[1, 2], [3, 4]], [[1, 2], [3, 4]], (2, 2)),
-        (("string", [2]), ["p", "ö"], ["p", "ö"], (2,)),
-    ],
-)
-def test_attributes_hold_scalars_and_arrays(scan, given, values, read, shape):
-    attribute = scan.attributes.create("a", *given)
-    attribute[...] = values
-    assert np.array_equal(attribute.read(), read)
-    assert (attribute.shape, attribute.dtype) == (shape, given[0])
-
-
-def test_an_element_of_an_attribute_can_be_changed(scan):
-    attribute = scan.attributes.create("a", "int32", [3])
-    attribute[1] = 7
-    assert attribute.read().tolist() == [0, 7, 0]
-
-
-def test_attributes_are_replaced_only_when_told(scan):
-    scan.attributes.create("a", "string").write("x")
-    with pytest.raises(ValueError, match="Attribute a exists"):
-        scan.attributes.create("a", "int32")
-    scan.attributes.create("a", "int32", overwrite=True).write(3)
-    assert scan.attributes["a"].read() == 3
-
-
-def test_attributes_are_counted_and_iterated(scan):
-    scan.attributes.create("a", "string")
-    assert (len(scan.attributes), [one.name for one in scan.attributes]) == (2, ["NX_class", "a"])
 
 
 def test_links_tell_where_they_lead_to(file, scan):
@@ -180,6 +83,12 @@ def test_links_tell_where_they_lead_to(file, scan):
     paths = {link.name: link.target_path for link in h5pywriter.get_links(data)}
     assert paths == {"soft": f"{file.name}://scan/x", "ext": "other.nxs://scan/y", "own": f"{file.name}://scan/x"}
     assert isinstance(data.h5object.get("own", getlink=True), h5py.SoftLink)
+
+
+@pytest.mark.parametrize("target", [":/a", "other.nxs:/", "h5file:/other.nxs:/a/b:/c"])
+def test_a_target_names_one_file_and_one_path(scan, target):
+    with pytest.raises(ValueError, match="PATH or FILE:/PATH"):
+        h5pywriter.link(target, scan, "l")
 
 
 def test_links_are_valid_when_there_is_something(scan):
@@ -195,6 +104,11 @@ def test_filters_pack_data(scan):
     found = scan.create_field("c", "int32", [4], [4], packing).h5object
     assert (found.compression, found.compression_opts, found.shuffle) == ("gzip", 4, True)
     assert scan.create_field("d", "int32", [4], [4], h5pywriter.deflate_filter()).h5object.compression_opts == 2
+
+
+def test_the_layer_of_an_object_makes_filters_for_it(scan):
+    made = [filewriter.data_filter(scan), filewriter.deflate_filter(scan)]
+    assert [(one.rate, one.name) for one in made] == [(0, ""), (2, "deflate")]
 
 
 def test_filters_can_follow_each_other(scan):
@@ -222,6 +136,34 @@ def test_virtual_fields_may_show_a_part_of_a_source(scan):
     layout = h5pywriter.virtual_field_layout([3], "float64")
     layout.add((slice(0, 2),), h5pywriter.target_field_view(".", "/scan/x", [3], "float64"), (slice(1, 3),))
     assert scan.create_virtual_field("v", layout, fillvalue=-1).read().tolist() == [2, 3, -1]
+
+
+def test_virtual_fields_may_grow_unless_told(scan):
+    made = [h5pywriter.virtual_field_layout([3], "float64", limit) for limit in (None, [3])]
+    fields = [scan.create_virtual_field(f"v{number}", layout) for number, layout in enumerate(made)]
+    assert [field.h5object.maxshape for field in fields] == [(None,), (3,)]
+
+
+def test_hyperslabs_keep_what_is_given():
+    slab = filewriter.FTHyperslab([1, 2], count=[3, 4])
+    assert (len(slab), slab.offset, slab.block, slab.count) == (2, [1, 2], None, [3, 4])
+
+
+def test_a_closed_file_has_no_root(file):
+    file.close()
+    assert not file.readonly
+    with pytest.raises(ValueError, match="closed"):
+        file.root()
+
+
+def test_what_the_peers_objects_keep_track_of_does_no_harm(scan):
+    scan.append(scan.open("x"))
+    scan.reload()
+    assert scan.names() == ["data", "x"]
+
+
+def test_time_stamps_can_be_had_from_the_class():
+    assert len(filewriter.FTFile.currenttime()) == len(h5pywriter.H5PYFile.currenttime()) == 31
 
 
 def test_objects_follow_a_file_that_was_opened_again(file, scan):
@@ -262,19 +204,12 @@ def test_files_can_live_in_memory(file):
     loaded = filewriter.load_file(Path(file.name).read_bytes(), readonly=True)
     assert loaded.root().names() == ["scan"]
     loaded.close()
+    again = filewriter.load_file(io.BytesIO(Path(file.name).read_bytes()), "x.h5", readonly=True)
+    assert (again.name, again.root().names()) == ("x.h5", ["scan"])
+    again.close()
     made = filewriter.memory_file("nothing.nxs")
-    assert made.root().names() == []
+    assert (made.root().names(), made.root().attributes.names()) == ([], [])
     made.close()
-
-
-def test_the_default_field_is_the_signal(scan, file):
-    data = scan.open("data")
-    data.create_field("counts", "int32")
-    assert file.default_field().path == "/scan:NXentry/data:NXdata/counts"
-    scan.create_field("a", "int32")
-    for owner, name, text in ((file.root(), "default", "scan"), (scan, "default", "data"), (data, "signal", "counts")):
-        owner.attributes.create(name, "string").write(text)
-    assert file.default_field().path == "/scan:NXentry/data:NXdata/counts"
 
 
 def test_a_file_of_somebody_else_can_be_shown(file):
@@ -290,9 +225,9 @@ def test_first_takes_the_only_element(value, only):
 def test_the_layer_is_h5py():
     filewriter.setwriter(None)
     assert filewriter.writer is h5pywriter
-    assert [h5pywriter.is_vds_supported(), h5pywriter.is_unlimited_vds_supported(), h5pywriter.is_mbs_supported()] == [
-        True
-    ] * 3
+    names = ("vds", "unlimited_vds", "mbs", "image_file")
+    assert all(getattr(h5pywriter, f"is_{name}_supported")() for name in names)
+    assert h5pywriter.is_strings_as_bytes()
     assert filewriter.unlimited() == 2**64 - 1
 
 

@@ -15,13 +15,13 @@ class H5PYAttributeManager(FTAttributeManager):
     """The attributes of a group or data set."""
 
     def create(
-        self, name: str, dtype: str, shape: Sequence[int] | None = None, overwrite: bool = False
+        self, name: str, dtype: str, shape: Sequence[int] | int | None = None, overwrite: bool = False
     ) -> "H5PYAttribute":
         """A new attribute: an empty text, one zero, or zeros of a shape. Raises ValueError for an existing one."""
         if name in self.h5object and not overwrite:
             raise ValueError(f"Attribute {name} exists")
         is_text = dtype_of(dtype) == dtype_of("string")
-        sizes = tuple(shape or (() if is_text else (1,)))
+        sizes = (shape,) if isinstance(shape, int) else tuple(shape or (() if is_text else (1,)))
         empty = np.full(sizes, "" if is_text else 0, dtype=object if is_text else dtype_of(dtype))
         self.h5object.create(name, empty if sizes else "", shape=sizes, dtype=dtype_of(dtype))
         return H5PYAttribute((self.h5object, name), self.parent)
@@ -98,11 +98,11 @@ class H5PYAttribute(FTAttribute):
         return texts(manager[name])
 
     def write(self, value: Any) -> None:
-        """Replace its value; the shape becomes that of the value, the type stays."""
+        """Replace its value; the shape becomes that of the value, the type stays. Raises TypeError for a wrong one."""
         manager, name = self.h5object
         dtype = self._id.dtype
         if dtype == dtype_of("string"):
-            value = np.array(value, dtype=object)
+            value = _all_texts(value)
         manager.create(name, value, shape=np.shape(value), dtype=dtype)
 
     def __getitem__(self, key: Any) -> Any:
@@ -125,3 +125,12 @@ class H5PYAttribute(FTAttribute):
     def _found_again(self) -> tuple[h5py.AttributeManager, str]:
         assert self._tparent is not None
         return self._tparent.h5object.attrs, self.name
+
+
+def _all_texts(value: Any) -> np.ndarray:
+    """An array of texts; h5py would notice only when the old value is gone already."""
+    array = np.array(value, dtype=object)
+    wrong = sorted({type(item).__name__ for item in array.reshape(-1) if not isinstance(item, str | bytes)})
+    if wrong:
+        raise TypeError(f"the attribute holds texts, not {', '.join(wrong)}")
+    return array

@@ -6,7 +6,7 @@ import numpy as np
 
 from nxsconfig.h5.objects.attribute import H5PYAttributeManager
 from nxsconfig.h5.objects.kinds import FTField
-from nxsconfig.h5.objects.selection import selection
+from nxsconfig.h5.objects.selection import check_empty, selection
 from nxsconfig.h5.objects.texts import is_text, texts
 from nxsconfig.h5.types import type_name
 
@@ -35,8 +35,10 @@ class H5PYField(FTField):
         return int(self.h5object.size)
 
     def grow(self, dim: int = 0, ext: int = 1) -> None:
-        """More elements along an axis, filled with zeros or empty texts."""
-        self.h5object.resize(self.shape[dim] + ext, axis=dim)
+        """More elements along an axis, filled with zeros or empty texts; a scalar stays. Raises IndexError."""
+        if self.shape:
+            axis = range(len(self.shape))[dim]
+            self.h5object.resize(self.shape[axis] + ext, axis=axis)
 
     def read(self) -> Any:
         """All of it as an array; texts as `str`."""
@@ -53,9 +55,11 @@ class H5PYField(FTField):
         value = texts(value)
         if isinstance(value, str) and key is Ellipsis:
             return np.array(value)
-        return value.astype(str) if isinstance(value, np.ndarray) and value.size else value
+        return value.astype(str) if isinstance(value, np.ndarray) else value
 
     def __setitem__(self, key: Any, value: Any) -> None:
+        if isinstance(value, list | tuple | np.ndarray) and not np.size(value):
+            check_empty(self.shape, key)
         self.h5object[selection(key)] = value
 
     def refresh(self) -> bool:
@@ -67,10 +71,9 @@ class H5PYField(FTField):
         """Write a chunk that is packed already, as it is."""
         self.h5object.id.write_direct_chunk(tuple(offset), o)
 
-    def read_chunk(self, offset: tuple[int, ...]) -> tuple[int, bytes]:
-        """The filter mask and the bytes of a chunk, as they are in the file."""
-        mask, data = self.h5object.id.read_direct_chunk(tuple(offset))
-        return int(mask), data
+    def read_chunk(self, offset: tuple[int, ...]) -> bytes:
+        """The bytes of a chunk, as they are in the file."""
+        return bytes(self.h5object.id.read_direct_chunk(tuple(offset))[1])
 
     @property
     def path(self) -> str:

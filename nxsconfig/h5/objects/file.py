@@ -1,6 +1,5 @@
 """Files as scripts see them."""
 
-from datetime import datetime
 from types import ModuleType
 
 import h5py
@@ -39,11 +38,13 @@ class H5PYFile(FTFile):
 
     @property
     def readonly(self) -> bool:
-        """True if nothing can be written."""
-        return bool(self._h5object.mode == "r")
+        """True if it is open and nothing can be written."""
+        return bool(self._h5object) and bool(self._h5object.mode == "r")
 
     def root(self) -> H5PYGroup:
-        """The root group."""
+        """The root group. Raises ValueError while the file is closed."""
+        if not self._h5object:
+            raise ValueError(f"the file {self._filename!r} is closed; reopen() opens it again")
         return H5PYGroup(self._h5object, self)
 
     def flush(self) -> None:
@@ -78,11 +79,6 @@ class H5PYFile(FTFile):
     def default_field(self) -> FTField | None:
         """The data set that is to be plotted."""
         return self.root().default_field()
-
-    @classmethod
-    def currenttime(cls) -> str:
-        """Now, as time stamps of files have it."""
-        return datetime.now().astimezone().strftime("%Y-%m-%dT%H:%M:%S.%f%z")
 
     def _count(self) -> int:
         return self._openings

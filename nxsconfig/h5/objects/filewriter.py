@@ -6,8 +6,6 @@ from types import ModuleType
 from nxsconfig.h5.objects import h5pywriter
 from nxsconfig.h5.objects.h5pywriter import (
     create_file,
-    data_filter,
-    deflate_filter,
     get_links,
     link,
     load_file,
@@ -68,6 +66,16 @@ writer: ModuleType = h5pywriter
 
 writerlock = threading.Lock()
 """For programs that set the layer from several threads."""
+
+
+def data_filter(parent: FTObject | None = None) -> FTDataFilter:
+    """A filter that does nothing yet, of the layer of an object."""
+    return h5pywriter.data_filter()
+
+
+def deflate_filter(parent: FTObject | None = None) -> FTDataFilter:
+    """The filter gzip, of the layer of an object."""
+    return h5pywriter.deflate_filter()
 
 
 def setwriter(wr: object) -> None:

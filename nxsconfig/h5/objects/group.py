@@ -10,6 +10,7 @@ from nxsconfig.h5.objects.field import H5PYField
 from nxsconfig.h5.objects.kinds import FTDataFilter, FTGroup, FTObject
 from nxsconfig.h5.objects.link import H5PYLink
 from nxsconfig.h5.objects.packing import new_dataset
+from nxsconfig.h5.objects.plotted import default_path
 from nxsconfig.h5.objects.virtual import H5PYVirtualFieldLayout
 from nxsconfig.h5.types import STRING
 
@@ -61,17 +62,25 @@ class H5PYGroup(FTGroup):
     def open(self, name: str) -> Any:
         """What has that name or path, else the attribute of that name. Raises KeyError."""
         first, _, rest = name.strip("/").partition("/")
-        if rest:
-            return self.open(first).open(rest)
-        if first in self.h5object or self.h5object.get(first, getlink=True) is not None:
+        if name.startswith("/") and isinstance(self._tparent, H5PYGroup):
+            return self._tparent.open(name)
+        if first in {".", ""} and name:
+            return self.open(rest) if rest else self
+        if rest and isinstance(below := self.open(first), H5PYGroup):
+            return below.open(rest)
+        if not rest and self._has(first):
             return self._child(first)
-        if name in self.h5object.attrs:
-            return H5PYAttribute((self.h5object.attrs, name), self)
+        if not rest and first and first in self.h5object.attrs:
+            return H5PYAttribute((self.h5object.attrs, first), self)
         raise KeyError(f"there is no {name!r} in {self.path}")
 
+    def _has(self, name: str) -> bool:
+        return bool(name) and (name in self.h5object or self.h5object.get(name, getlink=True) is not None)
+
     def open_link(self, name: str) -> H5PYLink:
-        """The link of that name, not what it leads to. Raises KeyError."""
-        return H5PYLink(self.h5object.get(name, default=None, getlink=True) or self.h5object[name], self, name)
+        """The link of that name, not what it leads to; one that doesn't exist isn't valid."""
+        found = self.h5object.get(name, getlink=True) if self.exists(name) else None
+        return H5PYLink(found, self, name)
 
     def create_group(self, n: str, nxclass: str = "") -> "H5PYGroup":
         """A new group. Raises ValueError when the name is taken."""
@@ -102,12 +111,10 @@ class H5PYGroup(FTGroup):
         layout.fieldname = name
         return H5PYField(self.h5object.create_virtual_dataset(name, layout.h5object, fillvalue), self)
 
-    def default_field(self, signals: object = None, nexuspath: object = None) -> H5PYField | None:
-        """What the `default` attributes lead to, and the `signal` there; else the first data set below, if any."""
-        below = str(self.h5object.attrs.get("default", "")) or str(self.h5object.attrs.get("signal", ""))
-        if below in self.h5object:
-            return _plottable(self._child(below))
-        return next((found for child in self if (found := _plottable(child))), None)
+    def default_field(self, signals: Sequence[str] | None = None, nexuspath: str | None = None) -> H5PYField | None:
+        """The data set that is to be plotted; None when nothing leads to one. See default_path."""
+        found = self.open(default_path(self.h5object, signals, nexuspath) or ".")
+        return found if isinstance(found, H5PYField) else None
 
     def __iter__(self) -> Iterator[Any]:
         return (self._child(name) for name in self.names())
@@ -125,9 +132,3 @@ class H5PYGroup(FTGroup):
         assert self._tparent is not None
         above: h5py.Group = self._tparent.h5object
         return above[self._key] if self._key else above
-
-
-def _plottable(found: object) -> H5PYField | None:
-    if isinstance(found, H5PYGroup):
-        return found.default_field()
-    return found if isinstance(found, H5PYField) else None

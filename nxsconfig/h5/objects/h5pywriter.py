@@ -36,7 +36,9 @@ __all__ = [
     "data_filter",
     "deflate_filter",
     "get_links",
+    "is_image_file_supported",
     "is_mbs_supported",
+    "is_strings_as_bytes",
     "is_unlimited_vds_supported",
     "is_vds_supported",
     "link",
@@ -75,15 +77,17 @@ def create_file(filename: str, overwrite: bool = False, **pars: object) -> H5PYF
 
 
 def memory_file(filename: str, **pars: object) -> H5PYFile:
-    """Create a file that is kept in memory only."""
+    """Create an empty file that is kept in memory only."""
     given = {"driver": "core", "backing_store": False, **pars}
-    return _stamped(wrapped(h5py.File(filename, "w", **given), filename))
+    return wrapped(h5py.File(filename, "w", **given), filename)
 
 
-def load_file(membuffer: bytes, filename: str | None = None, readonly: bool = False, **pars: object) -> H5PYFile:
+def load_file(
+    membuffer: bytes | io.BytesIO, filename: str | None = None, readonly: bool = False, **pars: object
+) -> H5PYFile:
     """Open the bytes of a file."""
-    opened = h5py.File(io.BytesIO(bytes(membuffer)), "r" if readonly else "r+", **pars)
-    return wrapped(opened, filename or "data.h5")
+    buffer = membuffer if isinstance(membuffer, io.BytesIO) else io.BytesIO(bytes(membuffer))
+    return wrapped(h5py.File(buffer, "r" if readonly else "r+", **pars), filename or "data.h5")
 
 
 def data_filter(
@@ -106,7 +110,7 @@ def deflate_filter(
 ) -> H5PYDataFilter:
     """The filter gzip, at level 2 unless told otherwise."""
     made = H5PYDataFilter()
-    made.filterid, made.rate = DEFLATE, 2
+    made.filterid, made.name, made.rate = DEFLATE, "deflate", 2
     _set(made, {"rate": rate, "shuffle": shuffle, "availability": availability})
     return made
 
@@ -128,6 +132,16 @@ def is_unlimited_vds_supported() -> bool:
 
 def is_mbs_supported() -> bool:
     """True: selections may have several blocks."""
+    return True
+
+
+def is_image_file_supported() -> bool:
+    """True: `load_file` opens the bytes of a file."""
+    return True
+
+
+def is_strings_as_bytes() -> bool:
+    """True: h5py gives texts as bytes; the objects of this layer give them as `str`."""
     return True
 
 

@@ -1,6 +1,7 @@
 """What all objects of a file have in common, and the classes that scripts ask for with `isinstance`."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,12 @@ class FTObject:
         """Don't use it any more; `reopen` changes one's mind."""
         self._closed = True
 
+    def append(self, child: "FTObject") -> None:
+        """compat: nxstools 4.70.0: objects there know what was made of them; here nothing needs it."""
+
+    def reload(self) -> None:
+        """compat: nxstools 4.70.0: finds its place in a file that was opened again; here every use does."""
+
     def reopen(self) -> None:
         """Use it again."""
         self._closed = False
@@ -78,6 +85,11 @@ class FTObject:
 
 class FTFile(FTObject):
     """An open file."""
+
+    @classmethod
+    def currenttime(cls) -> str:
+        """Now, as time stamps of files have it."""
+        return datetime.now().astimezone().strftime("%Y-%m-%dT%H:%M:%S.%f%z")
 
 
 class FTGroup(FTObject):
@@ -147,10 +159,13 @@ class FTHyperslab:
         count: Sequence[int] | None = None,
         stride: Sequence[int] | None = None,
     ) -> None:
-        self.offset = list(offset or [])
-        self.block = list(block or [])
-        self.count = list(count or [])
-        self.stride = list(stride or [])
+        self.offset = offset
+        self.block = block
+        self.count = count
+        self.stride = stride
+
+    def __len__(self) -> int:
+        return len(self.offset or [])
 
 
 def first(array: Any) -> Any:

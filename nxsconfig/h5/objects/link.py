@@ -11,8 +11,12 @@ from nxsconfig.h5.objects.kinds import FTGroup, FTLink, FTObject
 class H5PYLink(FTLink):
     """A link in a group; a name that is no link in the narrow sense leads to its own object."""
 
-    def __init__(self, h5object: object, tparent: FTObject, name: str) -> None:
+    def __init__(self, h5object: object, tparent: FTObject | None = None, name: str = "") -> None:
         super().__init__(h5object, tparent)
+        self._key = name
+
+    def setname(self, name: str) -> None:
+        """Say how it is called."""
         self._key = name
 
     @property
@@ -36,8 +40,9 @@ class H5PYLink(FTLink):
         """The value of the data set it leads to. Raises KeyError when there is none."""
         return self._group[self._key][...]
 
-    def refresh(self) -> None:
-        """See what has changed: nothing is kept."""
+    def refresh(self) -> bool:
+        """False: nothing is kept that could be old."""
+        return False
 
     @property
     def _group(self) -> h5py.Group:
@@ -52,18 +57,17 @@ def link(target: str, parent: FTGroup, name: str) -> H5PYLink:
     """Make a link in a group.
 
     `target` is a path, whose classes don't count (``/scan:NXentry/x``), or ``FILE:/PATH``; a path in the file itself
-    makes a soft link.
+    makes a soft link. Raises ValueError when FILE or PATH is empty or there is more than one ``:/``.
     """
-    file, mark, path = target.partition(":/")
-    if not mark:
-        file, path = "", target
+    *files, path = target.split(":/")
+    if files and (len(files) > 1 or not files[0] or not path):
+        raise ValueError(f"the target of a link is PATH or FILE:/PATH, not {target!r}")
     group: h5py.Group = parent.h5object
     path = "/".join(part.partition(":")[0] for part in path.split("/"))
-    own = not file or Path(file).resolve() == Path(group.file.filename).resolve()
-    if own:
+    if not files or Path(files[0]).resolve() == Path(group.file.filename).resolve():
         group[name] = h5py.SoftLink(path)
     else:
-        group[name] = h5py.ExternalLink(file, path if path.startswith("/") else f"/{path}")
+        group[name] = h5py.ExternalLink(files[0], path)
     return H5PYLink(group.get(name, getlink=True), parent, name)
 
 

@@ -24,18 +24,20 @@ def new_dataset(
         group: where.
         name: its name.
         type_code: ``int32``, ``string``, …
-        sizes: its shape and that of a chunk; without a shape, a text is a scalar and a number has shape (1,).
+        sizes: its shape and that of a chunk; without both, a text is a scalar and a number has shape (1,).
         filters: how it is packed, in the order of writing.
 
     Raises:
         TypeError: the type is unknown.
-        ValueError: the name is taken.
+        ValueError: the name is taken, or a size is negative.
     """
     dtype = dtype_of(type_code)
     shape, chunk = sizes
-    if shape is None and is_text(dtype):
+    if shape is None and chunk is None and is_text(dtype):
         return group.create_dataset(name, shape=(), dtype=dtype)
-    shape = tuple(shape) if shape is not None else (1,)
+    shape = tuple(shape or (1,))
+    if min(shape) < 0:
+        raise ValueError(f"the shape of {name!r} has a negative size: {shape}")
     properties = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
     properties.set_chunk(tuple(max(1, size) for size in (chunk or shape)))
     add_filters(properties, [part for one in filters for part in steps(one)])
@@ -43,7 +45,8 @@ def new_dataset(
     kind = h5py.h5t.py_create(dtype, logical=True)
     if name in group:
         raise ValueError(f"the name {name!r} is taken already in {group.name}")
-    found = h5py.h5d.create(group.id, name.encode(), kind, space, properties)
+    found = h5py.h5d.create(group.id, None, kind, space, properties)
+    group[name] = h5py.Dataset(found)
     return h5py.Dataset(found)
 
 

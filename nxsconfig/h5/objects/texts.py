@@ -4,15 +4,18 @@ from typing import Any
 
 import h5py
 import numpy as np
+from numpy.typing import DTypeLike
 
 from nxsconfig.h5.types import h5_dtype
 
 _TEXT_NAMES = frozenset({"string", "str", "unicode", "bytes"})
 
 
-def dtype_of(name: str) -> np.dtype:
+def dtype_of(name: DTypeLike) -> np.dtype:
     """The HDF5 type of a name. Raises TypeError for an unknown one."""
-    return h5_dtype("string" if str(name) in _TEXT_NAMES else str(name))
+    if not isinstance(name, str):
+        return np.dtype(name)
+    return h5_dtype("string" if name in _TEXT_NAMES else name)
 
 
 def texts(value: Any) -> Any:

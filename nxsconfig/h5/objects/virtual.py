@@ -81,8 +81,8 @@ def target_field_view(
 def virtual_field_layout(
     shape: Sequence[int], dtype: str, maxshape: Sequence[int] | None = None, parent: FTObject | None = None
 ) -> H5PYVirtualFieldLayout:
-    """An empty virtual data set."""
-    limits = None if maxshape is None else tuple(maxshape)
+    """An empty virtual data set; it may grow along every axis unless `maxshape` says otherwise."""
+    limits = (None,) * len(shape) if maxshape is None else tuple(maxshape)
     layout = h5py.VirtualLayout(tuple(shape), dtype_of(dtype), limits)
     return H5PYVirtualFieldLayout(layout, shape, dtype, parent)
 
