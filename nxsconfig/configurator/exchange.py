@@ -76,8 +76,7 @@ def read_directory(directory: Path) -> Holdings:
     faults: list[str] = []
     for kind in Kind:
         contents[kind] = {}
-        for file in _own_files(directory, kind):
-            name = cut.get(file) or _name(kind, file)
+        for name, file in _named_files(directory, kind, cut):
             if name in contents[kind]:
                 faults.append(f"{file}: another file holds {kind} {name!r} already")
                 continue
@@ -85,10 +84,36 @@ def read_directory(directory: Path) -> Holdings:
                 contents[kind][name] = _text(directory / file, kind, name)
             except (NXSConfigError, UnicodeError) as err:
                 faults.append(f"{file}: {err}")
-    flags = _flags(directory, contents[Kind.COMPONENT], faults)
+    flags = flagged_in(directory)
+    missing = sorted((flags or frozenset()) - contents[Kind.COMPONENT].keys())
+    faults += [f"{MANDATORY}: there is no file of component {name!r}" for name in missing]
     if faults:
         raise ExchangeError(f"{len(faults)} of the files in {directory} can't be used: {'; '.join(faults)}")
     return Holdings(contents, flags)
+
+
+def entries_in(directory: Path) -> Iterator[tuple[Kind, str, str]]:
+    """Kind, name and file of each entry in such a directory, whatever is in the file; it needn't have a manifest.
+
+    Raises ExchangeError for a broken manifest, OSError.
+    """
+    cut = _manifest(directory) or {}
+    for kind in Kind:
+        yield from ((kind, name, file) for name, file in _named_files(directory, kind, cut))
+
+
+def flagged_in(directory: Path) -> frozenset[str] | None:
+    """Names of the mandatory components; None: there is no ``mandatory.txt``. Raises ExchangeError, OSError."""
+    data = _bytes(directory / MANDATORY)
+    if data is None:
+        return None
+    lines = [line.strip() for line in data.decode("utf-8", "surrogateescape").splitlines()]
+    return frozenset(name_in(line) for line in lines if line and not line.startswith("#"))
+
+
+def is_configuration(directory: Path) -> bool:
+    """Whether the directory has one of the folders or files of a configuration."""
+    return any((directory / own).exists() for own in (MANIFEST, MANDATORY, *(folder for folder, _ in FOLDERS.values())))
 
 
 def files_between(directory: Path, holdings: Holdings) -> list[FileStep]:
@@ -178,6 +203,11 @@ def _own_files(directory: Path, kind: Kind) -> list[str]:
     return [f"{folder}/{name}" for name in names if name.endswith(suffix) and not name.startswith(".")]
 
 
+def _named_files(directory: Path, kind: Kind, cut: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Names of the entries of a kind, each with its file."""
+    return [(cut.get(file) or _name(kind, file), file) for file in _own_files(directory, kind)]
+
+
 def _name(kind: Kind, file: str) -> str:
     folder, suffix = FOLDERS[kind]
     return name_in(os.fsencode(file.removeprefix(f"{folder}/").removesuffix(suffix)).decode("utf-8", "surrogateescape"))
@@ -200,13 +230,3 @@ def _bytes(path: Path) -> bytes | None:
     if len(data) > 4 * MAX_CHARACTERS:
         raise ExchangeError(f"{path} has more than {4 * MAX_CHARACTERS:,} bytes: nothing of nxsconfig is that big")
     return data
-
-
-def _flags(directory: Path, components: Mapping[str, str], faults: list[str]) -> frozenset[str] | None:
-    data = _bytes(directory / MANDATORY)
-    if data is None:
-        return None
-    lines = [line.strip() for line in data.decode("utf-8", "surrogateescape").splitlines()]
-    names = frozenset(name_in(line) for line in lines if line and not line.startswith("#"))
-    faults += [f"{MANDATORY}: there is no file of component {name!r}" for name in sorted(names - components.keys())]
-    return names

@@ -34,9 +34,9 @@ def validate_texts(library: Library, texts: Iterable[Text], rules: RuleSet = ALL
     """Findings of single texts, then of the references between all of them."""
     for text in texts:
         for rule in rules.texts:
-            yield from (_finding(rule, fault, in_text(text, fault)) for fault in rule.check(text))
+            yield from (finding_of(rule, fault, in_text(text, fault)) for fault in rule.check(text))
     for one in rules.library:
-        yield from (_finding(one, fault, in_library(library, fault)) for fault in one.check(library))
+        yield from (finding_of(one, fault, in_library(library, fault)) for fault in one.check(library))
 
 
 def validate_configuration(made: Configuration, rules: RuleSet = ALL) -> Iterator[Finding]:
@@ -44,13 +44,13 @@ def validate_configuration(made: Configuration, rules: RuleSet = ALL) -> Iterato
     for rule in rules.configurations:
         for fault in rule.check(made):
             where, origins = in_configuration(made, fault)
-            found = _finding(rule, fault, where)
+            found = finding_of(rule, fault, where)
             yield replace(found, origins=origins, configurations=(made.chosen.name,))
 
 
 def validate_file(file: DataFile, rules: RuleSet = ALL) -> list[Finding]:
     """Findings of a finished file. Raises NexusFileError when it can't be opened."""
-    return [_finding(rule, fault, (in_file(file, fault), "")) for rule in rules.files for fault in rule.check(file)]
+    return [finding_of(rule, fault, (in_file(file, fault), "")) for rule in rules.files for fault in rule.check(file)]
 
 
 def configuration(library: Library, chosen: Chosen) -> Configuration:
@@ -73,7 +73,8 @@ def together(findings: Iterable[Finding]) -> list[Finding]:
     return [replace(finding, configurations=tuple(names)) for finding, names in found.items()]
 
 
-def _finding(rule: Rule[S], fault: Fault, where: tuple[Place, str]) -> Finding:
+def finding_of(rule: Rule[S], fault: Fault, where: tuple[Place, str]) -> Finding:
+    """The finding of a fault at its place."""
     place, quoted = where
     return Finding(
         rule.number, rule.name, rule.severity, fault.message, fault.fix, place, quoted=quoted, error=fault.error

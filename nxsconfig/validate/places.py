@@ -18,7 +18,7 @@ def in_text(text: Text, fault: Fault) -> Located:
     element = fault.at if isinstance(fault.at, Element) else None
     line, column = (fault.line, fault.column) if element is None else start_of(text, element)
     path = "" if element is None else path_of(element)
-    quoted = text.lines[line - 1].strip() if 0 < line <= len(text.lines) else ""
+    quoted = text.lines[line - 1].rstrip() if 0 < line <= len(text.lines) else ""
     return Place(text.kind.value, text.name, text.file, line, column, path), quoted
 
 

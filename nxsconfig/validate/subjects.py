@@ -19,12 +19,13 @@ from nxsconfig.validate.nxdl.from_file import tree_of_file
 
 @dataclass(frozen=True)
 class Text:
-    """One entry on its own. file: where it stands, empty for entries of a store."""
+    """One entry on its own. file: where it stands, empty for entries of a store. unread: why there is no text in it."""
 
     kind: Kind
     name: str
     text: str
     file: str = ""
+    unread: NXSConfigError | None = None
 
     @property
     def what(self) -> str:
@@ -33,6 +34,8 @@ class Text:
 
     @cached_property
     def _parsed(self) -> "Element | Mapping[str, object] | NXSConfigError":
+        if self.unread is not None:
+            return self.unread
         try:
             return json_object(self.text, self.what) if self.kind is Kind.SELECTION else parse(self.text, self.what)
         except NXSConfigError as err:

@@ -4,8 +4,11 @@ Numbers: NX1xx single texts, NX2xx references between them, NX3xx merged configu
 NX5xx NeXus definitions, NX6xx layout of files, NX9xx suppressions.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any
 
+from nxsconfig.validate.comments import Suppressions
 from nxsconfig.validate.rule import Rule
 from nxsconfig.validate.rules import (
     completeness,
@@ -31,11 +34,21 @@ class RuleSet:
     library: tuple[Rule[Library], ...] = ()
     configurations: tuple[Rule[Configuration], ...] = ()
     files: tuple[Rule[DataFile], ...] = ()
+    suppressions: tuple[Rule[Suppressions], ...] = ()
 
     def numbers(self) -> list[str]:
         """Numbers of all rules."""
-        lists = (self.texts, self.library, self.configurations, self.files)
-        return sorted(rule.number for rules in lists for rule in rules)
+        return [rule.number for rule in self.rules()]
+
+    def rules(self) -> list[Rule[Any]]:
+        """All rules by number."""
+        lists = (self.texts, self.library, self.configurations, self.files, self.suppressions)
+        return sorted((rule for rules in lists for rule in rules), key=lambda rule: rule.number)
+
+    def only(self, wanted: Callable[[str], bool]) -> "RuleSet":
+        """The rules whose numbers are wanted."""
+        lists = {one.name: getattr(self, one.name) for one in fields(self)}
+        return RuleSet(**{name: tuple(rule for rule in rules if wanted(rule.number)) for name, rules in lists.items()})
 
 
 ALL = RuleSet(

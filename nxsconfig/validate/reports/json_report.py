@@ -1,0 +1,52 @@
+"""The report for programs; its schema is ``schemas/validation.schema.json``."""
+
+import json
+from collections.abc import Mapping
+
+from nxsconfig import __version__
+from nxsconfig.validate.fingerprints import fingerprints
+from nxsconfig.validate.model import Finding, Place, Severity
+from nxsconfig.validate.task import Report
+
+FORMAT = 1
+
+
+def json_report(report: Report) -> str:
+    """All of the report, in ASCII."""
+    marks = fingerprints(report.findings)
+    content = {
+        "format": FORMAT,
+        "nxsconfig": __version__,
+        "counts": {severity.value: report.count(severity) for severity in Severity},
+        "checked": [{"kind": place.kind, "name": place.name, "file": place.file} for place in report.checked],
+        "findings": [finding_as_json(*pair) for pair in zip(report.findings, marks, strict=True)],
+        "suppressed": [finding_as_json(finding) for finding in report.suppressed],
+    }
+    return json.dumps(content, indent=2) + "\n"
+
+
+def finding_as_json(finding: Finding, fingerprint: str = "") -> Mapping[str, object]:
+    """A finding under its wire names; the fingerprint of one that is suppressed is left out."""
+    return {
+        "rule": finding.rule,
+        "title": finding.name,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "fix": finding.fix,
+        "error": finding.error,
+        "place": _place(finding.place),
+        "quoted": finding.quoted,
+        "origins": list(finding.origins),
+        "configurations": list(finding.configurations),
+    } | ({"fingerprint": fingerprint} if fingerprint else {})
+
+
+def _place(place: Place) -> Mapping[str, object]:
+    return {
+        "kind": place.kind,
+        "name": place.name,
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "path": place.path,
+    }

@@ -1,0 +1,105 @@
+"""One run: everything that is looked at, step by step, and what comes out.
+
+```
+ libraries with their selections ─┐
+                                  ├─► steps (texts, each configuration, each file) ─► judged ─► Report
+ data files ──────────────────────┘
+```
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from nxsconfig.validate.engine import configuration, together, validate_configuration, validate_file, validate_texts
+from nxsconfig.validate.model import Finding, Place, Severity
+from nxsconfig.validate.rules import ALL, RuleSet
+from nxsconfig.validate.subjects import Chosen, DataFile, Library
+from nxsconfig.validate.suppressing import Baseline, by_baseline, by_comments
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """A library and the configurations to make of it."""
+
+    library: Library
+    chosen: tuple[Chosen, ...] = ()
+
+
+@dataclass(frozen=True)
+class Task:
+    """What to do. thorough: nothing is left out, so that suppressions without effect can be told."""
+
+    assignments: tuple[Assignment, ...] = ()
+    files: tuple[DataFile, ...] = ()
+    rules: RuleSet = ALL
+    baseline: Baseline = field(default_factory=Baseline)
+    thorough: bool = True
+
+    @property
+    def steps(self) -> int:
+        """How many steps there are."""
+        return sum(1 + len(one.chosen) for one in self.assignments) + len(self.files)
+
+    def checked(self) -> tuple[Place, ...]:
+        """Everything that is looked at: texts, configurations, files."""
+        found: list[Place] = []
+        for one in self.assignments:
+            texts = one.library.texts.values()
+            found += [Place(text.kind.value, text.name, text.file) for text in texts]
+            found += [Place("configuration", chosen.name) for chosen in one.chosen]
+        return (*found, *(Place("file", file.path.name, str(file.path)) for file in self.files))
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was looked at and what was found."""
+
+    findings: tuple[Finding, ...]
+    suppressed: tuple[Finding, ...] = ()
+    checked: tuple[Place, ...] = ()
+    rules: RuleSet = ALL
+
+    def count(self, severity: Severity) -> int:
+        """How many findings are so bad."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    def fails(self, least: Severity) -> bool:
+        """Whether there is a finding that bad, or worse."""
+        return any(finding.severity.at_least(least) for finding in self.findings)
+
+
+Found = tuple[int, list[Finding]]
+"""Number of the assignment (-1: data files), and what a step found."""
+
+
+def work(task: Task) -> Iterator[Found]:
+    """Do one step after the other. Raises NexusFileError for a data file that can't be opened."""
+    for number, one in enumerate(task.assignments):
+        yield number, list(validate_texts(one.library, one.library.texts.values(), task.rules))
+        for chosen in one.chosen:
+            yield number, list(validate_configuration(configuration(one.library, chosen), task.rules))
+    for file in task.files:
+        yield -1, validate_file(file, task.rules)
+
+
+def concluded(task: Task, done: Sequence[Found]) -> Report:
+    """The report of all steps: each finding once, sorted by place, without those that are suppressed."""
+    kept: list[Finding] = []
+    suppressed: list[Finding] = []
+    for number, one in enumerate(task.assignments):
+        found = _own(done, number)
+        judged = by_comments(one.library, found, task.rules, thorough=task.thorough)
+        kept += judged.findings
+        suppressed += judged.suppressed
+    everything = sorted([*kept, *_own(done, -1)], key=_order)
+    judged = by_baseline(everything, task.baseline, task.rules, thorough=task.thorough)
+    return Report(judged.findings, (*suppressed, *judged.suppressed), task.checked(), task.rules)
+
+
+def _own(done: Sequence[Found], number: int) -> list[Finding]:
+    return together(finding for its, found in done if its == number for finding in found)
+
+
+def _order(finding: Finding) -> tuple[str, str, str, int, int, str]:
+    place = finding.place
+    return place.file, place.kind, place.name, place.line, place.column, finding.rule
