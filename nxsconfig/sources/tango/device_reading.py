@@ -104,6 +104,8 @@ class DeviceReading:
 
     def _call(self, names: list[str]) -> list[tango.DeviceAttribute]:
         """The answers; what failed is asked once more, as the peer does. Raises tango.DevFailed."""
+        if len(names) == 1:
+            return [self._repeated(lambda proxy: _read_one(proxy, names[0]))]
         found = self._repeated(lambda proxy: list(proxy.read_attributes(names)))
         again = [number for number, answer in enumerate(found) if answer.has_failed and may_recover(answer)]
         if not again:
@@ -160,6 +162,20 @@ class DeviceReading:
 def _calls(items: Sequence[Item]) -> list[list[Item]]:
     """The attributes among them, in as few calls as possible."""
     return calls_of(item for item in items if item.member == Member.ATTRIBUTE)
+
+
+def _read_one(proxy: tango.DeviceProxy, name: str) -> tango.DeviceAttribute:
+    """The answer for one attribute; when it failed, that of asking once more. Raises tango.DevFailed.
+
+    The call for many attributes copies every value once more, which counts for frames; but only its answers say what
+    failed in the attribute itself.
+    """
+    try:
+        return proxy.read_attribute(name)
+    except (tango.ConnectionFailed, tango.CommunicationFailed):
+        raise  # it is the device that failed
+    except tango.DevFailed:
+        return proxy.read_attributes([name])[0]
 
 
 def _property(proxy: tango.DeviceProxy, name: str) -> list[str]:
