@@ -69,7 +69,7 @@ class Column:
         try:
             rows = self._rows.fit(convert(reading, self.dtype))
         except CONVERSION_ERRORS:
-            self._rows.follow(refused_sizes(reading))
+            self._rows.follow(refused_sizes(reading) or ())
             raise
         self.is_regular &= len(rows) == 1
         return rows

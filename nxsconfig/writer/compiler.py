@@ -5,6 +5,8 @@ to the mistake, which is kept as the plan's problem (writer §3.5).
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
 
 from nxsconfig.dialect import xml
@@ -53,6 +55,23 @@ def compile_definition(text: str) -> Plan:
     names = GroupNames()
     _collect_names(root, names)
     return _Compiler(text, names).run(root)
+
+
+@dataclass(frozen=True, eq=False)
+class Inspected:
+    """A definition compiled to its end. problems: every element that stops a scan, with what the writer would raise."""
+
+    plan: Plan
+    problems: tuple[tuple[Element, WriterError], ...]
+
+
+def inspect(root: Element) -> Inspected:
+    """Compile a definition, going on behind each mistake."""
+    names = GroupNames()
+    with suppress(DefinitionError):  # a group without a name; the walk meets it again
+        _collect_names(root, names)
+    inspector = _Inspector("", names)
+    return Inspected(inspector.run(root), tuple(inspector.problems))
 
 
 def group_name(element: Element) -> tuple[str, str]:
@@ -129,8 +148,10 @@ class _Compiler:
             raise UnsupportedElementError(f"{where(element, label)} is not supported")
 
     def _children(self, element: Element, path: Path, label: str) -> None:
+        tags = {child.get("name"): child for child in element if local_name(child) == "attribute"}
         for child in element:
-            self._visit(child, path, label)
+            if local_name(child) != "attribute" or tags[child.get("name")] is child:  # of one name the last one counts
+                self._visit(child, path, label)
 
     def _group(self, element: Element, path: Path, label: str) -> None:
         name, nxclass = group_name(element)
@@ -220,3 +241,17 @@ class _Compiler:
             return resolve(text, self._names)
         except DefinitionError as err:
             raise DefinitionError(f"{where(element, label)}: {err}") from err
+
+
+class _Inspector(_Compiler):
+    """Keeps each mistake and goes on with the next element."""
+
+    def __init__(self, text: str, names: GroupNames) -> None:
+        super().__init__(text, names)
+        self.problems: list[tuple[Element, WriterError]] = []
+
+    def _visit(self, element: Element, path: Path, label: str) -> None:
+        try:
+            super()._visit(element, path, label)
+        except WriterError as err:
+            self.problems.append((element, err))

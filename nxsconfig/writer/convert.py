@@ -43,23 +43,30 @@ def convert(reading: Reading, dtype: str) -> np.ndarray:
 
 
 def to_scalar(value: object, dtype: str) -> Scalar:
-    """One element: an empty text is zero; texts of integers must be integers, floats are cut (writer §15)."""
+    """A single value: an empty text is zero (writer §15)."""
+    if isinstance(value, str) and not value and dtype != "string":
+        return 0
+    return to_element(value, dtype)
+
+
+def to_element(value: object, dtype: str) -> Scalar:
+    """One value of many: texts of integers must be integers, floats are cut (writer §15).
+
+    # compat: nxswriter 3.25: an empty text is no number here; null in texts is None
+    """
     if dtype == "string":
         return check_text(str(value))
     if dtype == "bool":
         return to_bool(value)
-    if isinstance(value, str) and not value:
-        return 0
     if dtype.startswith("float"):
         return float(value)  # type: ignore[arg-type]  # what can't be a float raises TypeError, which is wanted
     return _in_range(int(value), dtype)  # type: ignore[call-overload]  # likewise
 
 
 def to_bool(value: object) -> bool:
-    """Texts are true unless they say false, 0 or nothing; everything else by its truth."""
+    """Texts are true unless they say false or 0; everything else by its truth."""
     if isinstance(value, str):
-        word = value.strip().lower()
-        return bool(word) and word not in _FALSE_WORDS
+        return value.strip().lower() not in _FALSE_WORDS
     return bool(value)
 
 
@@ -149,14 +156,8 @@ def _element_wise(value: object, dtype: str) -> np.ndarray:
     result = np.empty(shape, dtype=numpy_dtype(dtype))
     result_flat = result.reshape(-1)
     for index, element in enumerate(_flat(elements, len(shape))):
-        result_flat[index] = _checked(element, dtype)
+        result_flat[index] = to_element(element, dtype)
     return result
-
-
-def _checked(element: object, dtype: str) -> Scalar:
-    if type(element).__name__ not in STORABLE:
-        raise ValueError(f"an element of type {type(element).__name__} cannot be stored")
-    return to_scalar(element, dtype)
 
 
 def _shape(value: object, depth: int = 0) -> tuple[int, ...]:

@@ -69,6 +69,9 @@ def attribute_steps(element: Element, owner: Path, label: str) -> Iterator[Step]
     if parts.source or (parts.shape.rank and not text):
         yield plan
         return
+    if parts.shape.rank > MAX_CONSTANT_RANK:
+        yield plan
+        raise DefinitionError(f"{where(element, label)}: a constant text can't have rank {parts.shape.rank}")
     try:
         value = split_words(text, parts.shape.rank).convert(dtype)
     except (ValueError, OverflowError) as err:
@@ -104,7 +107,7 @@ def _parts(element: Element, label: str) -> _Parts:
             parts.shape = shape_of(child, label)
             parts.filters = filter_tags(child, label)
         elif tag == "attribute" and local_name(element) == "field":
-            _add_attribute(parts.attributes, child, label)
+            _add_attribute(parts.attributes, child)
         elif tag in ("field", "group", "attribute", "link"):
             raise DefinitionError(f"{where(child, label)} must not stand in a {local_name(element)}")
         elif tag not in SILENT:
@@ -114,10 +117,9 @@ def _parts(element: Element, label: str) -> _Parts:
     return parts
 
 
-def _add_attribute(attributes: list[Element], new: Element, label: str) -> None:
-    name = new.get("name")
-    if _is_stored(new) and any(old.get("name") == name and _is_stored(old) for old in attributes):
-        raise DefinitionError(f"{where(new, f'{label}@{name}')}: there is an attribute {name!r} already; remove one")
+def _add_attribute(attributes: list[Element], new: Element) -> None:
+    """Of several tags of one name the last one counts."""
+    attributes[:] = [old for old in attributes if old.get("name") != new.get("name") or not _is_stored(new)]
     attributes.append(new)
 
 

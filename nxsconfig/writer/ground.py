@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 from nxsconfig.errors import DefinitionError, WriterError
 from nxsconfig.sources import EntrySources, Point, Source, SourceSpec
 from nxsconfig.writer.convert import check_size, filled
-from nxsconfig.writer.growth import Dims
+from nxsconfig.writer.growth import Dims, declared
 from nxsconfig.writer.links import own_file
 from nxsconfig.writer.plan import AttributePlan, LinkTarget, MapPlan, Member, Path, Shape
 from nxsconfig.writer.ports import FieldLayout, Sink
@@ -119,7 +119,7 @@ class Ground:
         if value is None:
             if self.place.append and self.sink.attribute(path, step.name) is not None:
                 return
-            sizes = self.sizes(step.shape, step.label)
+            sizes = declared(self.sizes(step.shape, step.label))
             empty = sizes if sizes or step.source or step.dtype == "string" else (1,)
             value = filled(empty, step.dtype, failed=False)
         self.sink.set_attribute(path, step.name, value)

@@ -73,6 +73,11 @@ def sizes_of(value: object) -> Dims:
     return tuple(sizes)
 
 
+def declared(sizes: Dims) -> Dims:
+    """The size of an attribute before there is data: as declared, or one each if any is unknown."""
+    return sizes if all(sizes) else (1,) * len(sizes)
+
+
 def widened(shape: Dims, sizes: Dims) -> Dims:
     """The shape whose leading axes follow data that doesn't fit."""
     return tuple(max(have, new) for have, new in zip_longest(shape, sizes[: len(shape)], fillvalue=0))
@@ -153,13 +158,13 @@ def fit_whole(value: np.ndarray, shape: Dims) -> tuple[Dims, np.ndarray]:
         if value.size != 1:
             raise ValueError(f"data of shape {value.shape} does not fit into a scalar")
         return (), value.reshape(())
-    if value.ndim not in (0, len(shape)):
-        if value.size != 1 or value.ndim < len(shape):
-            raise ValueError(f"data of rank {value.ndim} does not fit into a data set of rank {len(shape)}")
-        value = value.reshape(())  # a table of one element is a number to a scalar field [db-mysql]
-    sizes = value.shape or (1,) * len(shape)
+    if 0 < value.ndim < len(shape):
+        raise ValueError(f"data of rank {value.ndim} does not fit into a data set of rank {len(shape)}")
+    sizes = value.shape[: len(shape)] or (1,) * len(shape)
     grown = tuple(max(have, new, 1) for have, new in zip(shape, sizes, strict=True))
     check_size(grown)
+    while value.ndim > len(shape) and len(value) == 1:
+        value = value[0]  # compat: nxswriter 3.25: a table of one element is a number to a scalar field [db-mysql]
     return grown, np.broadcast_to(value, grown)
 
 

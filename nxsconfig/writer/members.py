@@ -15,7 +15,7 @@ import numpy as np
 from nxsconfig.errors import WriterError
 from nxsconfig.sources import Outcome, Reading, Source
 from nxsconfig.writer.convert import CONVERSION_ERRORS, MAX_ELEMENTS, STORABLE, convert, filled
-from nxsconfig.writer.growth import Dims, fit_whole, sizes_of, widened
+from nxsconfig.writer.growth import Dims, declared, fit_whole, sizes_of, widened
 from nxsconfig.writer.marks import NO_VALUE, Failure
 from nxsconfig.writer.plan import LinkTarget
 from nxsconfig.writer.ports import Sink
@@ -116,7 +116,7 @@ class WholeMember:
             value = convert(reading, self._dtype)
             return partial(write_whole, self._sink, self.who.path, *fit_whole(value, self._sink.shape(self.who.path)))
         except CONVERSION_ERRORS:
-            self._refused = refused_sizes(reading)
+            self._refused = refused_sizes(reading) or ()
             raise
 
     def give_up(self, answered: bool) -> Store | None:  # noqa: ARG002, FBT001  the port's signature
@@ -143,17 +143,29 @@ class AttributeMember:
         self.who = who
         self._sink = sink
         self._dtype = dtype
-        self._sizes = tuple(max(size, 1) for size in sizes)
+        self._sizes = declared(sizes)
+        self._is_open = not all(sizes)
+        self._refused: Dims | None = None
         self._name = who.label.rpartition("@")[2]
         self._value: np.ndarray | None = None
 
     def accept(self, reading: Reading) -> Store:
         """See MemberPort."""
-        return partial(self._keep, convert(reading, self._dtype))
+        try:
+            return partial(self._keep, convert(reading, self._dtype))
+        except CONVERSION_ERRORS:
+            self._refused = refused_sizes(reading) if self._is_open else None
+            raise
 
     def give_up(self, answered: bool) -> Store | None:  # noqa: ARG002, FBT001  the port's signature
-        """See MemberPort: fill values of the declared shape."""
-        return partial(self._keep, filled(self._sizes, self._dtype, failed=True)) if self.who.canfail else None
+        """See MemberPort: fill values of the declared shape.
+
+        # compat: nxswriter 3.25: an unknown shape is that of data that can't be stored, filled or not
+        """
+        if self._refused is None and not self.who.canfail:
+            return None
+        shape = self._sizes if self._refused is None else self._refused
+        return partial(self._keep, filled(shape, self._dtype, failed=self.who.canfail))
 
     def flush(self) -> None:
         """See MemberPort."""
@@ -187,12 +199,12 @@ class LinkMember:
         """See MemberPort: nothing is buffered."""
 
 
-def refused_sizes(reading: Reading) -> Dims:
-    """The size of data that can't be stored; () for what the peer takes for no data, and for absurd data."""
+def refused_sizes(reading: Reading) -> Dims | None:
+    """The size of data that can't be stored; None for what the peer takes for no data, and for absurd data."""
     if reading.rank > COMPAT_RANK or reading.type_name not in STORABLE:
-        return ()
+        return None
     sizes = sizes_of(reading.value)
-    return sizes if math.prod(sizes) <= MAX_ELEMENTS else ()
+    return sizes if math.prod(sizes) <= MAX_ELEMENTS else None
 
 
 def write_whole(sink: Sink, path: str, shape: Dims, value: np.ndarray) -> None:

@@ -130,6 +130,7 @@ class EarlyAttribute(LateAttribute):
     def __init__(self, who: Identity, sink: Sink, dtype: str, sizes: Dims) -> None:
         super().__init__(replace(who, label="unnamed object", owner=""), sink, dtype, sizes)
         self._label = who.label
+        self._name = who.label.rpartition("@")[2]
 
     def accept(self, reading: Reading) -> Store:  # noqa: ARG002  the port's signature
         """See MemberPort. Raises ValueError."""

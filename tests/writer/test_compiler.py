@@ -118,10 +118,12 @@ def test_two_groups_of_one_name_are_refused():
 
 
 @pytest.mark.parametrize("around", ["{}", "<field name='x'>{}text</field>"])
-def test_two_attribute_tags_of_one_name_are_refused(around):
-    tag = "<attribute name='a'>1</attribute>"
-    with pytest.raises(DefinitionError, match=r"@a \(line 2\).*already"):
-        compile_definition(entry(around.format(tag + "\n" + tag))).check()
+def test_of_two_attribute_tags_of_one_name_the_last_counts(around):
+    tags = f"<attribute name='a' type='NX_INT'>no number{client('a')}</attribute><attribute name='a'>2</attribute>"
+    plan = compile_definition(entry(around.format(tags)))
+    plan.check()
+    assert [step.value for step in plan.steps if getattr(step, "name", "") == "a"] == ["2"]
+    assert plan.phases == {}
 
 
 @pytest.mark.parametrize("name", [".", "..", "/", "a/../b"])

@@ -140,8 +140,8 @@ def test_a_whole_value_is_spread_over_a_data_set_that_is_bigger():
 
 
 def test_a_whole_value_of_another_rank_is_refused():
-    with pytest.raises(ValueError, match="rank 2"):
-        fit_whole(np.zeros((2, 2)), (1,))
+    with pytest.raises(ValueError, match="rank 1"):
+        fit_whole(np.zeros(2), (1, 1))
 
 
 @pytest.mark.parametrize(("row", "rows"), [((), 1024), ((2048,), 8), ((2048, 2048), 1), ((0, 3), 1024)])

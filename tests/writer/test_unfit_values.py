@@ -5,7 +5,7 @@ import pytest
 from nxsconfig.errors import DefinitionError, RecordError
 from nxsconfig.writer import FileSession, Options, compile_definition
 from nxsconfig.writer.sinks.memory import MemorySink
-from tests.writer.support import entry, field
+from tests.writer.support import client, entry, field
 
 INT_MAX = 2**31 - 1
 TOLERANT = 'canfail="true"'
@@ -25,6 +25,19 @@ def recorded(item: str, data, points=(), *, fails=(), gaps=False):
     session.flush()
     assert failed == list(fails)
     return sink.nodes["/scan/f"].value
+
+
+def attribute_of(item: str, data, *, fails: bool):
+    """The attribute `a` of the entry after it was opened."""
+    sink = MemorySink()
+    session = FileSession(sink, "", Options())
+    if fails:
+        with pytest.raises((DefinitionError, RecordError)):
+            session.open_entry(compile_definition(entry(item)), data)
+    else:
+        session.open_entry(compile_definition(entry(item)), data)
+    session.flush()
+    return sink.nodes["/scan"].attributes["a"].tolist()
 
 
 def constant(text: str, dims: str, more: str = "") -> str:
@@ -87,3 +100,22 @@ def test_what_is_no_data_makes_a_row_where_columns_are_equally_long():
 def test_rows_do_not_get_wider_behind_a_missing_one_where_columns_may_differ():
     item = field("f", "NX_INT32", rank=1, dims=[2])
     assert recorded(item, {}, [{}, {"f": [1, 2]}], fails=[1, 2]).tolist() == [[0], [0]]
+
+
+@pytest.mark.parametrize(("value", "left"), [("x", 0), ([1, "a"], [0, 0]), (None, [0])])
+def test_an_attribute_of_unknown_size_gets_that_of_what_cannot_be_stored(value, left):
+    tag = f'<attribute name="a" type="NX_INT32"><dimensions rank="1"/>{client("v")}</attribute>'
+    assert attribute_of(tag, {"v": value}, fails=True) == left
+
+
+def test_an_attribute_of_a_declared_size_keeps_it():
+    dims = '<dimensions rank="1"><dim index="1" value="3"/></dimensions>'
+    tag = f'<attribute name="a" type="NX_INT32">{dims}<strategy mode="INIT" {TOLERANT}/>{client("v")}</attribute>'
+    assert attribute_of(tag, {"v": "x"}, fails=False) == [INT_MAX] * 3
+
+
+@pytest.mark.parametrize("text", ["", "1 x"])
+def test_an_attribute_without_numbers_is_a_zero_for_each_unknown_size(text):
+    dims = '<dimensions rank="2"><dim index="1" value="2"/></dimensions>'
+    tag = f'<attribute name="a" type="NX_INT32">{dims}{text}</attribute>'
+    assert attribute_of(tag, {}, fails=bool(text)) == [[0]]
