@@ -19,7 +19,7 @@ MAX_CHARACTERS = 2000
 
 _XML_SOURCE = '<datasource name="nxsdatawriter_xmlsettings" type="" />'
 
-_COLUMNS = {"point": "int64", "source": "int32", "error": "int32", "duration": "float32"}
+_COLUMNS = {"point": "int32", "source": "int16", "error": "int16", "duration": "float32"}
 
 _MEANING = (
     "One row for each value that was missing at a point: number of the point, numbers of source and error in the lists "
@@ -58,7 +58,7 @@ class Logs:
 
 
 class FailureTable:
-    """Rows of small numbers, compressed, and each text once: a source that fails a million times costs some kilobytes.
+    """Rows of 12 bytes, and each text once. Rows that come a thousand and more at a flush are compressed.
 
     Failures at the opening and the end of an entry have no point; they are told by marks and errors.
     """
