@@ -33,6 +33,7 @@ finally:
 """
 
 
+@pytest.mark.unsound_files
 @pytest.mark.parametrize("flush_seconds", ["0", "0.02", "60"])
 @pytest.mark.parametrize("filters", ["", 'compression="true"'])
 def test_a_full_disk_ends_the_scan_and_the_safe_points_are_in_the_file(tmp_path, filters, flush_seconds):

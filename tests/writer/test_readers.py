@@ -58,6 +58,7 @@ def test_h5dump_reads_what_we_read(files, tmp_path):
                 np.testing.assert_array_equal(np.fromfile(tmp_path / "raw", file[name].dtype), file[name][()].ravel())
 
 
+@pytest.mark.unsound_files("external link")
 def test_h5dump_reads_texts_links_and_attributes(tmp_path):
     (path,) = KINDS["plain"](tmp_path)
     done = h5dump(path, text=True)

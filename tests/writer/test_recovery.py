@@ -106,6 +106,7 @@ def test_a_writer_killed_in_init_leaves_a_file_that_takes_the_next_entry(tmp_pat
         assert list(file["scan"]) == ["x"]
 
 
+@pytest.mark.unsound_files
 def test_a_file_that_says_it_is_being_written_is_unlocked_for_those_who_are_sure(tmp_path):
     killed(tmp_path / "scan.nxs", deadly("INIT"), options="Options(swmr=True)")
     with pytest.raises(NexusFileError, match="recover makes it usable"):
@@ -174,6 +175,7 @@ def test_what_is_no_note_is_refused(tmp_path):
         recover(tmp_path / "scan.nxs")
 
 
+@pytest.mark.unsound_files
 @pytest.mark.parametrize("content", [b"", b"diary", b"\x89HDF\r\n\x1a\n\x03"])
 def test_what_is_no_file_of_ours_is_refused(tmp_path, content):
     (tmp_path / "scan.nxs").write_bytes(content)

@@ -99,6 +99,7 @@ class TestSink:
         assert sink.attribute("/x", "units") == "mm"
         assert sink.shape("/x") == (1, 5)
 
+    @pytest.mark.unsound_files("link", "external link")
     def test_links_may_dangle(self, sink):
         sink.make_link("/soft", LinkTarget("/nowhere"))
         sink.make_link("/external", LinkTarget("/data", "other.nxs"))
@@ -133,6 +134,7 @@ def test_a_file_that_cannot_be_opened_is_named(tmp_path, monkeypatch, name):
         H5Sink(name)
 
 
+@pytest.mark.unsound_files
 def test_a_file_that_is_no_hdf5_stays_untouched(tmp_path):
     path = tmp_path / "scan.nxs"
     path.write_text("diary")

@@ -13,6 +13,28 @@ CASES = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sor
 BETTER = json.loads((VECTORS / "better.json").read_text(encoding="utf-8"))
 FIXED_ELSEWHERE = {"scan-realistic"}
 """Cases that hold, but for the trace of a bug that another case is about."""
+LEADS_NOWHERE = {
+    "attr-group": ["signal"],
+    "attr-group-signal-name": ["signal"],
+    "attr-group-xml-attributes": ["signal"],
+    "attr-name-type-tags-group": ["link"],
+    "attr-root": ["default"],
+    "link-dangling": ["link"],
+    "link-datasource": ["external link"],
+    "link-external": ["external link"],
+    "link-group": ["link"],
+    "link-parent": ["link"],
+    "pyeval-root-objects": ["link", "external link"],
+    "scan-realistic": ["external link"],
+    "vds-maps": ["virtual source"],
+    "vds-text": ["virtual source"],
+}
+"""Definitions of recorded cases that ask for something that isn't there, by the kind of fault that files get from it."""
+
+
+def case(name: str) -> object:
+    """A parameter that allows its faults."""
+    return pytest.param(name, marks=pytest.mark.unsound_files(*LEADS_NOWHERE[name]) if name in LEADS_NOWHERE else ())
 
 
 def wanted(name: str) -> dict:
@@ -26,7 +48,7 @@ def wanted(name: str) -> dict:
     return result
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", [case(name) for name in CASES])
 def test_a_recorded_case_holds(name, tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(VECTORS)  # the users' plug-ins of some cases
     expected, observed = wanted(name), run(CASES[name], tmp_path)

@@ -9,9 +9,16 @@ from typing import Any
 import pytest
 
 from tests.services.devices import DeviceServer, slow_devices
+from tests.support.sound_files import watch
 from tests.writer.support import entry, field
 
 POINT = json.dumps({"data": {"x": 1}})
+
+
+@pytest.fixture(autouse=True)
+def sound_files(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every file that a test leaves is looked at."""
+    yield from watch(request)
 
 
 @pytest.fixture

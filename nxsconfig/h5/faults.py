@@ -1,0 +1,99 @@
+"""What in a file leads nowhere: links, sources of virtual data sets, and what should be plotted.
+
+Pure questions about an open file; nothing is changed. `nxsconfig.h5.plots` looks at what should be plotted.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import h5py
+
+from nxsconfig.h5.plots import Fault, FaultKind, default_faults, plot_faults
+
+OWN_FILE = "."
+"""How HDF5 names the file that a virtual data set stands in."""
+
+PATTERN = "%"
+"""Source names with it stand for any number of files or data sets."""
+
+
+def find_faults(file: h5py.File) -> tuple[Fault, ...]:
+    """Everything in a file that leads nowhere, in the order of paths.
+
+    Looked at: the chain of `default` attributes from the root and each entry to a plottable NXdata; signal and axes of
+    every NXdata that names a signal; soft and external links; sources of virtual data sets. Files that are named are
+    looked for where HDF5 does: beside this file, then in the working directory. A file without `default` attributes is
+    no fault.
+    """
+    found = [*default_faults(file)]
+    for path, item in _objects(file["/"]):
+        if isinstance(item, h5py.Group):
+            found += [*plot_faults(item), *_link_faults(item)]
+        elif isinstance(item, h5py.Dataset) and item.is_virtual:
+            found += _source_faults(path, item)
+    return tuple(sorted(dict.fromkeys(found), key=lambda fault: (fault.path, fault.kind, fault.message)))
+
+
+def _objects(group: h5py.Group) -> Iterator[tuple[str, h5py.Group | h5py.Dataset]]:
+    """Every object once, with one of its paths; soft and external links are not followed."""
+    yield "/", group
+    names: list[str] = []
+    group.visit(names.append)
+    for name in names:
+        yield f"/{name}", group[name]
+
+
+def _link_faults(group: h5py.Group) -> Iterator[Fault]:
+    for name in group:
+        link = group.get(name, getlink=True)
+        path = f"{str(group.name).rstrip('/')}/{name}"
+        if isinstance(link, h5py.SoftLink) and not _leads(group, name):
+            yield Fault(path, FaultKind.LINK, f"links to {link.path}, which is not there")
+        if isinstance(link, h5py.ExternalLink):
+            said = _missing(group.file, link.filename) or ("" if _leads(group, name) else f"holds no {link.path}")
+            if said:
+                yield Fault(
+                    path, FaultKind.EXTERNAL, f"links to {_where(link.filename, link.path)}, but the file {said}"
+                )
+
+
+def _leads(group: h5py.Group, name: str) -> bool:
+    try:
+        return group.get(name) is not None
+    except (OSError, KeyError, RuntimeError):  # a loop of links, or a file that can't be opened
+        return False
+
+
+def _source_faults(path: str, item: h5py.Dataset) -> Iterator[Fault]:
+    for source in item.virtual_sources():
+        name, inside = source.file_name, source.dset_name
+        if PATTERN in name or PATTERN in inside:
+            continue
+        said = _missing(item.file, name) or _missing_inside(item.file, name, inside)
+        if said:
+            yield Fault(path, FaultKind.SOURCE, f"joins {_where(name, inside)}, but the file {said}")
+
+
+def _missing(file: h5py.File, name: str) -> str:
+    """What is wrong with a file that another one names; "" for one that is there."""
+    return "" if name == OWN_FILE or _place(file, name) else "is not there"
+
+
+def _place(file: h5py.File, name: str) -> Path | None:
+    candidates = (Path(file.filename).parent / name, Path(name))
+    return next((path for path in candidates if path.is_file()), None)
+
+
+def _missing_inside(file: h5py.File, name: str, path: str) -> str:
+    place = _place(file, name)
+    try:
+        if name == OWN_FILE or place is None:
+            return "" if isinstance(file.get(path), h5py.Dataset) else f"holds no data set {path}"
+        with h5py.File(place, "r", locking=False) as other:
+            return "" if isinstance(other.get(path), h5py.Dataset) else f"holds no data set {path}"
+    except (OSError, KeyError, RuntimeError) as err:
+        return f"can't be read: {err}"
+
+
+def _where(file: str, path: str) -> str:
+    return f"{file}:/{path.lstrip('/')}"
