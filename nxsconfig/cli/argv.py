@@ -20,11 +20,13 @@ class Switch:
     """One option: its spellings (the long one last), whether a value follows, whether existing scripts know it.
 
     A prefix means an established option as long as it fits only one of those, whatever newer ones are called.
+    takes_many: all words up to the next option are its values.
     """
 
     names: tuple[str, ...]
     takes_value: bool
     established: bool = True
+    takes_many: bool = False
 
     @property
     def label(self) -> str:
@@ -79,6 +81,8 @@ class Reader:
                 return False
             switch, value = self._next_in_bundle(switch, value, word)
         line.options.append(f"{switch.names[-1]}={self._value(switch, value, rest)}")
+        while switch.takes_many and rest and rest[0] != "--" and not self._is_option(rest[0]):
+            line.options.append(f"{switch.names[-1]}={rest.pop(0)}")
         return False
 
     def _next_in_bundle(self, switch: Switch, letters: str, word: str) -> tuple[Switch, str | None]:

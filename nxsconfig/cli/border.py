@@ -16,6 +16,8 @@ from nxsconfig.cli.subcommands import Outline
 
 TRACEBACK_VARIABLE = "NXSCONFIG_TRACEBACK"
 
+_UNABLE = 255
+
 
 def run(args: Sequence[str], outline: Outline = NXSCONFIG) -> int:
     """Run one command line and return its exit code; help leaves by SystemExit(0) as argparse's does."""
@@ -27,7 +29,7 @@ def run(args: Sequence[str], outline: Outline = NXSCONFIG) -> int:
         drop_output()
         return 0
     except OSError as err:
-        return _failed(err, outline)
+        return _failed(err, outline, args)
     return code
 
 
@@ -40,16 +42,16 @@ def _guarded(args: Sequence[str], outline: Outline) -> int:
         flush()
         raise SystemExit(leaving.exit_code) from None
     except click.UsageError as err:
-        return _misused(program, err.format_message())
+        return _misused(program, err.format_message(), _own_code(outline, args))
     except Stop as stop:
         talk(stop.message)
         if stop.help_page:
             say(help_page(program, stop.help_page) + "\n\n")
-        return stop.code
+        return (_own_code(outline, args) or _UNABLE) if stop.code == _UNABLE else stop.code
     except BrokenPipeError:
         raise
     except Exception as err:  # noqa: BLE001  the process border
-        return _failed(err, outline)
+        return _failed(err, outline, args)
     return 0
 
 
@@ -58,16 +60,21 @@ def _invoke(program: Program, args: Sequence[str]) -> None:
         program.invoke(context)
 
 
-def _misused(program: Program, message: str) -> int:
+def _own_code(outline: Outline, args: Sequence[str]) -> int:
+    """The code that the sub-command has for what can't be done; 0: it has none of its own."""
+    return next((one.fails for one in outline.sub_commands if args and one.name == args[0]), 0)
+
+
+def _misused(program: Program, message: str, own_code: int) -> int:
     talk(f"Error: {message}\n")
     say(help_page(program) + "\n\n")
-    return 255
+    return own_code or _UNABLE
 
 
-def _failed(err: Exception, outline: Outline) -> int:
+def _failed(err: Exception, outline: Outline, args: Sequence[str]) -> int:
     """One line about an error, or all about it when the user wants to see where it came from."""
     if os.environ.get(TRACEBACK_VARIABLE):
         raise err
     text, code = cast("Callable[[Exception], tuple[str, int]]", imported(outline.explains))(err)
     talk(text)
-    return code
+    return _own_code(outline, args) or code

@@ -16,6 +16,7 @@ from nxsconfig.cli.subcommands import (
     STEP,
     STORE,
     VARIABLES,
+    ManyOption,
     SubCommand,
 )
 
@@ -38,6 +39,48 @@ TARGET = click.Option(["--to", "target"], metavar="WHERE", help="the store (a UR
 DEPENDENCIES = _flag(
     "--with-dependencies", "dependencies", text="copy also the components and datasources that they refer to"
 )
+PATHS = click.Argument(["names"], nargs=-1, metavar="[PATH ...]")
+PROFILE = click.Option(["--profile", "of_profiles"], metavar="NAME", multiple=True, help="only this profile's choice")
+COMPONENTS = ManyOption(
+    ["--components", "of_components"], metavar="NAME ...", multiple=True, help="only these components, together"
+)
+ENTRY_KIND = click.Option(
+    ["--kind", "entry_kind"],
+    metavar="KIND",
+    type=click.Choice(("component", "datasource", "profile")),
+    help="what stdin holds, if it can't be told: component, datasource or profile",
+)
+SELECT = click.Option(["--select"], metavar="LIST", multiple=True, help="only these rules: NX301, or NX3 for all NX3xx")
+IGNORE = click.Option(["--ignore"], metavar="LIST", multiple=True, help="not these rules")
+FAIL_ON = click.Option(
+    ["--fail-on"],
+    metavar="LEVEL",
+    type=click.Choice(("error", "warning", "info")),
+    default="error",
+    help="which findings make the exit code 1: error (default), warning or info, and all that is worse",
+)
+FORMAT = click.Option(
+    ["--format"],
+    metavar="FORMAT",
+    type=click.Choice(("text", "json", "sarif", "junit")),
+    help="what is printed: text (default), json, sarif or junit",
+)
+OUTPUT = click.Option(
+    ["--output"],
+    metavar="[FORMAT:]FILE",
+    multiple=True,
+    help="write a report also into this file; without FORMAT the suffix tells it: .sarif, .json, .xml (JUnit) or text",
+)
+BASELINE = click.Option(["--baseline"], metavar="FILE", help="findings in this file are known and don't count")
+WRITE_BASELINE = click.Option(["--write-baseline"], metavar="FILE", help="write all findings into this file; exit 0")
+RULES = _flag("--rules", "list_rules", text="list the rules")
+EXPLAIN = click.Option(["--explain"], metavar="NUMBER", help="explain a rule")
+APPLICATION = click.Option(
+    ["--application"], metavar="NAME", help="check against this application definition of NeXus, as NXsas, with a table"
+)
+DEFINITIONS = click.Option(
+    ["--definitions"], metavar="DIR", help="the NeXus definitions (NXDL files) of this directory instead of ours"
+)
 _ASSEMBLY = (VARIABLES, STEP, LINK, EXTRALINK, CANFAIL)
 _ANYWHERE = (SERVER, STORE)
 
@@ -50,6 +93,20 @@ OWN_SUB_COMMANDS = (
         "nxsconfig check\nnxsconfig check --together slit1 source\nnxsconfig check -i new slit1\n"
         "nxsconfig check --files components/*.xml",
         piped=False,
+    ),
+    SubCommand(
+        "validate",
+        "nxsconfig.cli.validating:validate",
+        "find mistakes in a configuration, in files of it or in NeXus files, by rules with numbers",
+        (
+            *(PATHS, *_ANYWHERE, PROFILE, COMPONENTS, ENTRY_KIND, *_ASSEMBLY, SELECT, IGNORE, FAIL_ON, FORMAT, OUTPUT),
+            *(BASELINE, WRITE_BASELINE, APPLICATION, DEFINITIONS, RULES, EXPLAIN, JSON),
+        ),
+        "nxsconfig validate beamline\nnxsconfig validate beamline --fail-on warning --output report.sarif\n"
+        "nxsconfig validate --store sqlite:///beamline.db --profile night\nnxsconfig validate scan_00017.nxs\n"
+        "nxsconfig validate --explain NX301",
+        piped=False,
+        fails=2,
     ),
     SubCommand(
         "tree",

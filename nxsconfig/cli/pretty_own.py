@@ -16,6 +16,17 @@ from nxsconfig.configurator.outline import Node
 T = TypeVar("T")
 
 _SEVERITY_COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
+_STYLES = {
+    "head": "bold underline",
+    "error": "bold red",
+    "warning": "yellow",
+    "info": "cyan",
+    "clean": "green",
+    "rule": "bold",
+    "quote": "bright_black",
+    "mark": "red",
+    "fix": "green",
+}
 _TAG_COLOURS = {"group": "bold blue", "field": "bold", "vds": "bold", "attribute": "magenta", "link": "cyan"}
 
 
@@ -26,6 +37,13 @@ def print_findings(findings: Sequence[Finding]) -> None:
         line.append(visible(f" {finding.kind} {finding.name}: "), style="bold")
         line.append(visible(finding.message), style="not bold")
         Console().print(line, soft_wrap=True)
+
+
+def print_lines(lines: Iterable[Sequence[tuple[str, str]]]) -> None:
+    """Lines of a report: texts with the names of their styles."""
+    console = Console()
+    for line in lines:
+        console.print(Text.assemble(*((text, _STYLES.get(style, "")) for text, style in line)), soft_wrap=True)
 
 
 def print_tree(nodes: Sequence[Node]) -> None:

@@ -10,7 +10,7 @@ from nxsconfig.cli.completion_table import COMPLETION
 from nxsconfig.cli.own_subcommands import OWN_SUB_COMMANDS
 from nxsconfig.cli.request import Request
 from nxsconfig.cli.streams import piped_names
-from nxsconfig.cli.subcommands import SUB_COMMANDS, NewOption, Outline, SubCommand
+from nxsconfig.cli.subcommands import SUB_COMMANDS, ManyOption, NewOption, Outline, SubCommand
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,4 +135,4 @@ def imported(name: str) -> object:
 
 def _switch(option: click.Option) -> Switch:
     names = sorted(option.opts, key=len)
-    return Switch(tuple(names), not option.is_flag, not isinstance(option, NewOption))
+    return Switch(tuple(names), not option.is_flag, not isinstance(option, NewOption), isinstance(option, ManyOption))

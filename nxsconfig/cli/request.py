@@ -50,6 +50,20 @@ class Request:
     pull: bool = False
     target: str | None = None
     dependencies: bool = False
+    of_profiles: tuple[str, ...] = ()
+    of_components: tuple[str, ...] = ()
+    entry_kind: str = ""
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: str = "error"
+    format: str = ""
+    output: tuple[str, ...] = ()
+    baseline: str | None = None
+    write_baseline: str | None = None
+    list_rules: bool = False
+    explain: str = ""
+    application: str = ""
+    definitions: str | None = None
 
     def check(self) -> None:
         """Refuse options that contradict each other, before any store is opened. Raises UsageError."""

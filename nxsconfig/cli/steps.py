@@ -9,6 +9,7 @@ from nxsconfig.configurator.holdings import Step
 from nxsconfig.db.records import Action
 
 AnyStep = TypeVar("AnyStep", Step, FileStep)
+T = TypeVar("T")
 
 _FEW = 100
 """From this many steps on, a terminal shows how far they are."""
@@ -65,9 +66,9 @@ def counted(count: int, what: str) -> str:
     return f"{count} {what.removesuffix('y')}ies" if what.endswith("y") else f"{count} {what}s"
 
 
-def watched(steps: Iterable[AnyStep], count: int, what: str) -> Iterator[AnyStep]:
-    """The steps as they are done; for many of them a terminal shows how far."""
-    if count < _FEW or not talks_to_terminal():
+def watched(steps: Iterable[T], count: int, what: str, few: int = _FEW) -> Iterator[T]:
+    """The steps as they are done; from `few` of them on a terminal shows how far."""
+    if count < few or not talks_to_terminal():
         yield from steps
         return
     from nxsconfig.cli.pretty_own import progress  # noqa: PLC0415  rich is slow to import and pipes don't need it

@@ -12,6 +12,10 @@ class NewOption(click.Option):
     """An option that scripts written for nxstools don't know: a prefix of an older option never means this one."""
 
 
+class ManyOption(NewOption):
+    """An option that takes all words up to the next option."""
+
+
 def _flag(*names: str, text: str) -> click.Option:
     return click.Option(names, is_flag=True, help=text)
 
@@ -71,7 +75,7 @@ ONE_NAME = click.Argument(["name"], metavar="NAME")
 class SubCommand:
     """One sub-command. `runs` is ``module:function`` of the function that takes the Request.
 
-    `piped`: lines of stdin are further names.
+    `piped`: lines of stdin are further names. `fails`: exit code when what was asked can't be done, 0: the usual ones.
     """
 
     name: str
@@ -80,6 +84,7 @@ class SubCommand:
     parameters: tuple[click.Parameter, ...]
     examples: str
     piped: bool = True
+    fails: int = 0
 
 
 @dataclass(frozen=True)

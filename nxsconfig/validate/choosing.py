@@ -9,9 +9,10 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from nxsconfig.configurator.naming import public_names
-from nxsconfig.configurator.options import Options
+from nxsconfig.configurator.options import Options, json_argument
 from nxsconfig.configurator.profiles import decoded, selected_in
 from nxsconfig.db.records import Kind
 from nxsconfig.errors import NonregisteredDBRecordError
@@ -82,6 +83,24 @@ def of_profile(library: Library, text: Text) -> Chosen:
     )
     components = tuple(name for name in named if library.get(Kind.COMPONENT, name) is not None)
     return Chosen(f"profile {text.name}", components, options, text.name)
+
+
+def with_options(chosen: Chosen, given: Options) -> Chosen:
+    """The same components with what somebody gives beside it; variables of the same name are replaced.
+
+    Raises JSONArgumentError for variables that are no JSON object.
+    """
+    mine = chosen.options
+    values = {**json_argument(mine.variables, "Variables"), **json_argument(given.variables, "Variables")}
+    options = replace(
+        given,
+        variables=json.dumps(values),
+        step=(*mine.step, *given.step),
+        link=(*mine.link, *given.link),
+        extralink=(*mine.extralink, *given.extralink),
+        canfail=(*mine.canfail, *given.canfail),
+    )
+    return replace(chosen, options=options)
 
 
 def _failing(profile: Mapping[str, object]) -> list[str]:

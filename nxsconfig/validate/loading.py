@@ -86,7 +86,8 @@ def of_holdings(holdings: Holdings) -> Library:
 def with_texts(library: Library, texts: Sequence[Text]) -> Library:
     """The library as it would be with these texts stored."""
     found = {**library.texts, **{(text.kind, text.name): text for text in texts}}
-    return replace(library_of(found.values(), library.holdings.flags), complete=library.complete)
+    made = library_of(found.values(), library.holdings.flags)
+    return replace(library, texts=made.texts, holdings=made.holdings)
 
 
 def read_text(path: str, kind: Kind | None = None, name: str | None = None) -> Text:

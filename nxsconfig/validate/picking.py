@@ -1,8 +1,10 @@
 """Which rules count: numbers, or what they begin with."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from nxsconfig.errors import NonregisteredDBRecordError
+from nxsconfig.validate.rule import Rule
 from nxsconfig.validate.rules import ALL, RuleSet
 
 
@@ -15,8 +17,20 @@ def picked(select: Sequence[str] = (), ignore: Sequence[str] = (), rules: RuleSe
     return rules.only(lambda number: (not selected or number.startswith(selected)) and not number.startswith(ignored))
 
 
+def rule_of(number: str) -> Rule[Any]:
+    """The rule of a number. Raises NonregisteredDBRecordError when there is none."""
+    found = next((rule for rule in ALL.rules() if rule.number == number.upper()), None)
+    if found is None:
+        raise _unknown(number)
+    return found
+
+
 def _known(word: str) -> str:
     number = word.upper()
     if not number or not any(one.startswith(number) for one in ALL.numbers()):
-        raise NonregisteredDBRecordError(f"there is no rule {word!r}: nxsconfig validate --rules lists the rules", word)
+        raise _unknown(word)
     return number
+
+
+def _unknown(word: str) -> NonregisteredDBRecordError:
+    return NonregisteredDBRecordError(f"there is no rule {word!r}: nxsconfig validate --rules lists the rules", word)

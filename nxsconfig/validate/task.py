@@ -8,21 +8,42 @@
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from nxsconfig.db.records import Kind
 from nxsconfig.validate.engine import configuration, together, validate_configuration, validate_file, validate_texts
 from nxsconfig.validate.model import Finding, Place, Severity
 from nxsconfig.validate.rules import ALL, RuleSet
-from nxsconfig.validate.subjects import Chosen, DataFile, Library
+from nxsconfig.validate.subjects import Chosen, DataFile, Library, Text
 from nxsconfig.validate.suppressing import Baseline, by_baseline, by_comments
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """A library and the configurations to make of it."""
+    """A library and the configurations to make of it.
+
+    own: None, or the only texts to look at; what is found elsewhere counts when it isn't one of `known`, which are the
+    findings (without their configurations) that are there without these texts.
+    """
 
     library: Library
     chosen: tuple[Chosen, ...] = ()
+    own: frozenset[tuple[Kind, str]] | None = None
+    known: frozenset[Finding] = frozenset()
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """The texts to look at."""
+        texts = self.library.texts
+        return tuple(text for key, text in texts.items() if self.own is None or key in self.own)
+
+    def counts(self, finding: Finding) -> bool:
+        """Whether a finding is about the texts to look at."""
+        if self.own is None:
+            return True
+        places = {(kind.value, name) for kind, name in self.own}
+        here = {(finding.place.kind, finding.place.name), *((str(Kind.COMPONENT), name) for name in finding.origins)}
+        return bool(here & places) or replace(finding, configurations=()) not in self.known
 
 
 @dataclass(frozen=True)
@@ -44,8 +65,7 @@ class Task:
         """Everything that is looked at: texts, configurations, files."""
         found: list[Place] = []
         for one in self.assignments:
-            texts = one.library.texts.values()
-            found += [Place(text.kind.value, text.name, text.file) for text in texts]
+            found += [Place(text.kind.value, text.name, text.file) for text in one.texts]
             found += [Place("configuration", chosen.name) for chosen in one.chosen]
         return (*found, *(Place("file", file.path.name, str(file.path)) for file in self.files))
 
@@ -75,7 +95,7 @@ Found = tuple[int, list[Finding]]
 def work(task: Task) -> Iterator[Found]:
     """Do one step after the other. Raises NexusFileError for a data file that can't be opened."""
     for number, one in enumerate(task.assignments):
-        yield number, list(validate_texts(one.library, one.library.texts.values(), task.rules))
+        yield number, list(validate_texts(one.library, one.texts, task.rules))
         for chosen in one.chosen:
             yield number, list(validate_configuration(configuration(one.library, chosen), task.rules))
     for file in task.files:
@@ -87,7 +107,7 @@ def concluded(task: Task, done: Sequence[Found]) -> Report:
     kept: list[Finding] = []
     suppressed: list[Finding] = []
     for number, one in enumerate(task.assignments):
-        found = _own(done, number)
+        found = [finding for finding in _own(done, number) if one.counts(finding)]
         judged = by_comments(one.library, found, task.rules, thorough=task.thorough)
         kept += judged.findings
         suppressed += judged.suppressed

@@ -13,7 +13,10 @@ from nxsconfig.configurator.holdings import Holdings
 from nxsconfig.configurator.options import Options
 from nxsconfig.configurator.profiles import asked_for
 from nxsconfig.db.records import Kind
-from nxsconfig.validate import Chosen, DataFile, Finding, Library, Severity, Text, validate, validate_file
+from nxsconfig.validate import Chosen, DataFile, Finding, Library, Severity, Text, validate_file
+from nxsconfig.validate.baseline import read_baseline
+from nxsconfig.validate.suppressing import Baseline
+from nxsconfig.validate.task import Assignment, Task, concluded, work
 
 CASES = Path(__file__).parents[1] / "validate" / "cases"
 
@@ -23,7 +26,10 @@ def findings_of(case: Path, scratch: Path) -> list[Finding]:
     if (case / "file.json").exists():
         return validate_file(DataFile(written(case, scratch)))
     library = library_of(case)
-    return validate(library, chosen_of(case, library))
+    known = case / "baseline.json"
+    baseline = Baseline(read_baseline(known), known.name) if known.exists() else Baseline()
+    task = Task((Assignment(library, tuple(chosen_of(case, library))),), baseline=baseline)
+    return list(concluded(task, list(work(task))).findings)
 
 
 def bad(findings: list[Finding]) -> list[Finding]:
@@ -49,7 +55,8 @@ def chosen_of(case: Path, library: Library) -> list[Chosen]:
     if selection.exists():
         given = json.loads(selection.read_text(encoding="utf-8"))
         options = Options(json.dumps(given.get("variables", {})), step=tuple(given.get("step", ())))
-        return [Chosen("selection", tuple(given["components"]), options)]
+        application = given.get("application", "")
+        return [Chosen("selection", tuple(given["components"]), options, application=application)]
     profiles = [text for text in library.of(Kind.SELECTION) if text.profile is not None]
     if not profiles:
         return [Chosen("all", tuple(text.name for text in library.of(Kind.COMPONENT)))]

@@ -18,6 +18,7 @@ from nxsconfig.validate.rules import (
     profiles,
     references,
     scripts,
+    suppressions,
     texts,
     transformations,
     variables,
@@ -55,5 +56,6 @@ ALL = RuleSet(
     texts=(*texts.RULES, *names.RULES, *completeness.RULES, *datasources.RULES, *scripts.RULES, *words.RULES),
     library=(*references.RULES, *profiles.RULES, *names.LIBRARY_RULES),
     configurations=(*merging.RULES, *completeness.CONFIGURATION_RULES, *variables.RULES, *transformations.RULES),
+    suppressions=suppressions.RULES,
 )
 """Every rule there is."""
