@@ -1,7 +1,9 @@
 """What a source is asked with and what it answers. The writer and every source share these and nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,8 +17,7 @@ MAX_RANK = 31
 """Deeper data counts as missing: HDF5 knows 32 dimensions, one of them grows. The peer stops at 3 (writer §14.2)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """One moment of a scan: its number (1, 2, …; see the counters above) and what the client sent for it.
 
     `data` holds the global values overlaid by the local ones; a local null hides the global value (writer §14.2, K).
@@ -25,7 +26,7 @@ class Point:
     """
 
     counter: int = INIT_COUNTER
-    data: Mapping[str, object] = field(default_factory=dict)
+    data: Mapping[str, object] = MappingProxyType({})
     shared: Mapping[str, object] | None = None
     local: Mapping[str, object] | None = None
 

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from nxsconfig.errors import NexusFileError, RecordError
 from nxsconfig.sources import FINAL_COUNTER, INIT_COUNTER, Point
@@ -133,4 +132,6 @@ class Entry:
 
 
 def _point(counter: int, data: Data | Point) -> Point:
-    return replace(data, counter=counter) if isinstance(data, Point) else Point(counter, data)
+    if isinstance(data, Point):
+        return Point(counter, data.data, data.shared, data.local)
+    return Point(counter, data)

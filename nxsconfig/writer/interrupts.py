@@ -9,7 +9,7 @@ PATIENCE = 3
 """This many Ctrl-C within one point interrupt it at once: whoever presses so often wants out at any price."""
 
 
-_MAIN = threading.main_thread()
+_MAIN = threading.main_thread().ident
 
 
 class InterruptGuard:
@@ -48,14 +48,14 @@ class InterruptGuard:
             signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def __enter__(self) -> Self:
-        if self._users and _in_main_thread():
+        if self._users and threading.get_ident() == _MAIN:
             self._depth += 1
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if not self._depth or not _in_main_thread():
+        if not self._depth or threading.get_ident() != _MAIN:
             return
         self._depth -= 1
         if self._pressed and not self._depth:
@@ -70,4 +70,4 @@ class InterruptGuard:
 
 
 def _in_main_thread() -> bool:
-    return threading.get_ident() == _MAIN.ident
+    return threading.get_ident() == _MAIN

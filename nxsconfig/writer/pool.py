@@ -57,8 +57,10 @@ class Pool:
         Raises:
             NexusFileError: the file couldn't be written; every member has been tried.
         """
-        failures = [failure for lane in self._lanes for failure in lane.take(point)]
-        taken = self._take(point) if self._batch else []
+        failures: list[Failure] = []
+        for lane in self._lanes:
+            failures += lane.take(point)
+        taken = self._take(point) if self._batch else ()
         refused = _tried(self._stores)
         if taken:
             refused += self._store(taken, failures)

@@ -148,7 +148,8 @@ class FileSession:
             entry = self.entry
             if entry is None:
                 raise NexusFileError(f"{self._sink.name}: no entry is open")
-            self._health.check()
+            if self._health.problem:
+                self._health.check()
             try:
                 entry.record(data, triggers)
             except NexusFileError as err:

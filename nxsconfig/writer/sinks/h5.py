@@ -15,6 +15,7 @@ from nxsconfig.h5.reasons import reason
 from nxsconfig.writer.plan import LinkTarget
 from nxsconfig.writer.ports import FieldLayout, VirtualLayout
 from nxsconfig.writer.sinks.attributes import add_attribute, copy_attributes, set_attribute
+from nxsconfig.writer.sinks.blocks import is_plain, write_block
 from nxsconfig.writer.sinks.creation import Place, new_field, new_group, new_virtual
 from nxsconfig.writer.sinks.pieces import Pieces, pieces_of
 
@@ -158,7 +159,7 @@ class H5Sink:
                 self._create(path, layout, shape)
                 copy_attributes(old, self._new[path])
                 return
-        self._object(path).resize(shape)
+        self._object(path).id.set_extent(shape)
 
     @explained
     def put(self, path: str, start: tuple[int, ...], block: np.ndarray) -> None:
@@ -170,6 +171,8 @@ class H5Sink:
             field.id.write_direct_chunk(start, block)
         elif pieces := self._pieces_of(path, field, start):
             pieces.put(start, block)
+        elif is_plain(block):
+            write_block(field.id, start, block)
         else:
             field[tuple(slice(at, at + size) for at, size in zip(start, block.shape, strict=True))] = block
 
