@@ -13,6 +13,11 @@ from nxsconfig.merge.switches import listed_child, listed_in_text
 _NOT_IN_NAMES = re.compile(r"[ /:.\\;]")
 
 
+def link_name(source: str) -> str:
+    """The name of the link to the field of a datasource."""
+    return _NOT_IN_NAMES.sub("_", source).lower()
+
+
 class LinkBoard:
     """Adds links at one path below each entry; keeps the names already there, so that a link costs no search."""
 
@@ -33,7 +38,7 @@ class LinkBoard:
         ancestors = _ancestors(node)
         if not ancestors:
             return None
-        return self._link(ancestors, field_name, _NOT_IN_NAMES.sub("_", source).lower())
+        return self._link(ancestors, field_name, link_name(source))
 
     def is_settled(self) -> bool:
         """Whether adding the same links again would find all of them where they were put."""

@@ -66,7 +66,7 @@ def of_components(library: Library, names: Sequence[str]) -> Chosen:
 def of_each(library: Library, names: Sequence[str]) -> list[Chosen]:
     """Each component on its own."""
     options = _shared_options(library)
-    return [Chosen(f"component {name}", (name,), options) for name in names]
+    return [Chosen(f"component {name}", (name,), options, whole=False) for name in names]
 
 
 def of_profile(library: Library, text: Text) -> Chosen:

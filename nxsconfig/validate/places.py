@@ -33,16 +33,15 @@ def in_configuration(configuration: Configuration, fault: Fault) -> tuple[Locate
     if fault.entry is not None:
         return in_library(configuration.library, fault), ()
     element = fault.at if isinstance(fault.at, Element) else None
-    if element is None or configuration.merged is None:
-        blamed = _blamed(configuration)
-        return (Place("configuration", ", ".join(blamed) or configuration.chosen.name), ""), blamed
-    origins = configuration.merged.origin(element)
+    merged = configuration.merged
+    origins = _blamed(configuration) if merged is None or element is None else merged.origin(element)
+    if element is None:
+        return (Place("configuration", ", ".join(origins) or configuration.chosen.name), ""), origins
     for name in origins:
         text = configuration.library.get(Kind.COMPONENT, name)
-        twin = None if text is None or text.root is None else _twin(text.root, element)
-        if text is not None and twin is not None:
-            place, quoted = in_text(text, Fault(fault.message, fault.fix, twin))
-            return (place, quoted), origins
+        found = [] if text is None or text.root is None else twins(text.root, element)
+        if text is not None and found:
+            return in_text(text, Fault(fault.message, fault.fix, found[0])), origins
     name = origins[0] if origins else configuration.chosen.name
     return (Place("component" if origins else "configuration", name, path=path_of(element)), ""), origins
 
@@ -105,15 +104,15 @@ def _word(element: Element) -> str:
     return name if element.tag in ("field", "link", "vds") and name else f"<{element.tag}>"
 
 
-def _twin(root: Element, element: Element) -> Element | None:
-    """The element of a component that became this element of the merged tree; None when there is no such one.
+def twins(root: Element, element: Element) -> list[Element]:
+    """The elements of a component that can have become this element of the merged tree.
 
     References in names are resolved in the merged tree, so words with a ``$`` fit everything.
     """
     found: list[Element] = [root]
     for step in _chain(element):
         found = [child for parent in found for child in parent if _same(child, step)]
-    return found[0] if found else None
+    return found
 
 
 def _same(child: Element, step: Element) -> bool:

@@ -15,6 +15,8 @@ from nxsconfig.merge import Merged
 from nxsconfig.validate.nxdl import Definitions, Tree, pinned
 from nxsconfig.validate.nxdl.from_configuration import tree_of_configuration
 from nxsconfig.validate.nxdl.from_file import tree_of_file
+from nxsconfig.validate.objects import Objects
+from nxsconfig.writer.compiler import Inspected, inspect
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ class Chosen:
     """Components that a scan would take together. profile: the selection that says so, empty for a list of names.
 
     The mandatory components and all dependencies join by themselves. application: the application definition that the
-    entry has to follow, empty for what the entry says itself.
+    entry has to follow, empty for what the entry says itself. whole: a scan would take nothing beside them; else no
+    rule may call anything missing.
     """
 
     name: str
@@ -97,6 +100,7 @@ class Chosen:
     options: Options = field(default_factory=Options)
     profile: str = ""
     application: str = ""
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,21 @@ class Configuration:
     def tree(self) -> Tree | None:
         """What will be in the file; None when there is no configuration."""
         return None if self.root is None else tree_of_configuration(self.root)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing can join it, so that what isn't there is missing."""
+        return self.chosen.whole and self.library.complete
+
+    @cached_property
+    def objects(self) -> Objects | None:
+        """What the configuration makes in the file; None when there is none."""
+        return None if self.root is None else Objects(self.root)
+
+    @cached_property
+    def inspected(self) -> Inspected | None:
+        """What the writer makes of it, and all that it refuses; None when there is none."""
+        return None if self.root is None else inspect(self.root)
 
 
 @dataclass(frozen=True)

@@ -12,16 +12,23 @@ from nxsconfig.validate.comments import Suppressions
 from nxsconfig.validate.rule import Rule
 from nxsconfig.validate.rules import (
     completeness,
+    compression,
+    constants,
     datasources,
+    links,
     merging,
     names,
+    plan,
+    plots,
     profiles,
     references,
     scripts,
+    strategies,
     suppressions,
     texts,
     transformations,
     variables,
+    virtual,
     words,
 )
 from nxsconfig.validate.subjects import Configuration, DataFile, Library, Text
@@ -55,7 +62,19 @@ class RuleSet:
 ALL = RuleSet(
     texts=(*texts.RULES, *names.RULES, *completeness.RULES, *datasources.RULES, *scripts.RULES, *words.RULES),
     library=(*references.RULES, *profiles.RULES, *names.LIBRARY_RULES),
-    configurations=(*merging.RULES, *completeness.CONFIGURATION_RULES, *variables.RULES, *transformations.RULES),
+    configurations=(
+        *merging.RULES,
+        *completeness.CONFIGURATION_RULES,
+        *variables.RULES,
+        *links.RULES,
+        *strategies.RULES,
+        *constants.RULES,
+        *transformations.RULES,
+        *compression.RULES,
+        *virtual.RULES,
+        *plots.RULES,
+        *plan.RULES,
+    ),
     suppressions=suppressions.RULES,
 )
 """Every rule there is."""

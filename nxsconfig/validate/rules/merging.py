@@ -1,11 +1,17 @@
-"""NX30x: components that contradict each other."""
+"""NX30x: components that contradict each other, and configurations that can't be made."""
 
 from collections.abc import Iterator
 
-from nxsconfig.errors import IncompatibleNodeError
+from nxsconfig.dialect.text import content
+from nxsconfig.dialect.xml import Element
+from nxsconfig.errors import IncompatibleNodeError, NonregisteredDBRecordError
 from nxsconfig.validate.model import Fault, Severity
+from nxsconfig.validate.parts import called, elements
+from nxsconfig.validate.places import path_of
 from nxsconfig.validate.rule import Rule
+from nxsconfig.validate.rules import profiles, references, texts
 from nxsconfig.validate.subjects import Configuration
+from nxsconfig.writer.readers import direct_text
 
 
 def mergeable(configuration: Configuration) -> Iterator[Fault]:
@@ -23,8 +29,109 @@ def mergeable(configuration: Configuration) -> Iterator[Fault]:
     """
     problem = configuration.problem
     if isinstance(problem, IncompatibleNodeError):
-        message = " ".join(problem.explain().split())
-        yield Fault(message, "make both sides equal, or select only one of them", error=type(problem).__name__)
+        nodes = [node for node in problem.nodes if isinstance(node, Element)]
+        message = _conflict(problem, nodes) or " ".join(problem.explain().split())
+        fix = "make both sides equal, or select only one of them"
+        if len(nodes) == 1:
+            fix = "move it to where it belongs, or take it out"
+        yield Fault(message, fix, nodes[0] if nodes else None, error=type(problem).__name__)
 
 
-RULES = (Rule("NX301", Severity.ERROR, mergeable),)
+def _conflict(problem: IncompatibleNodeError, nodes: list[Element]) -> str:
+    """What differs, with the values and components of both sides; empty when that can't be told."""
+    sides = [" and ".join(map(repr, names)) or "the configuration" for names in problem.origins]
+    if len(nodes) != len(sides) or not nodes:
+        return ""
+    path, parent = path_of(nodes[0]), nodes[0].getparent()
+    if len(nodes) == 1:
+        return f"{path}: <{nodes[0].tag}> must not stand in <{'' if parent is None else parent.tag}> (from {sides[0]})"
+    first, second = nodes[:2]
+    differ = [str(key) for key, value in first.attrib.items() if second.get(key, value) != value]
+    what = differ[0] if differ else "its text"
+    values = [node.get(differ[0], "") if differ else content(node) for node in (first, second)]
+    return f"{path}: {what} is {values[0]!r} in {sides[0]}, but {values[1]!r} in {sides[1]}"
+
+
+def makeable(configuration: Configuration) -> Iterator[Fault]:
+    """A configuration can be made: its variables, and what they bring, are all right.
+
+    The server refuses to make it, so the scan doesn't start. Faults of single texts and of references between them are
+    told there, not here.
+
+    Found::
+
+        <field name="x">$datasources.$var.motor</field> with the variable motor = "sample", which is no datasource
+
+    Right::
+
+        the same with the variable motor = "sample_x", which is one
+    """
+    problem = configuration.problem
+    if problem is None or isinstance(problem, IncompatibleNodeError) or _is_told(configuration, str(problem)):
+        return
+    if isinstance(problem, NonregisteredDBRecordError) and not configuration.library.complete:
+        return
+    fix = "correct the variables, or what they bring"
+    yield Fault(" ".join(str(problem).split()), fix, error=type(problem).__name__)
+
+
+def _is_told(configuration: Configuration, message: str) -> bool:
+    """Whether a rule of texts or references tells why the configuration can't be made."""
+    problem, library = configuration.problem, configuration.library
+    name = problem.name if isinstance(problem, NonregisteredDBRecordError) else ""
+    alone = [fault for text in library.texts.values() for rule in texts.RULES[:2] for fault in rule.check(text)]
+    between = [fault for rule in (*references.RULES, *profiles.RULES) for fault in rule.check(library)]
+    if name:
+        return any(repr(name) in fault.message for fault in between)
+    return any(fault.error == type(problem).__name__ or fault.message == message for fault in (*alone, *between))
+
+
+def one_object_a_name(configuration: Configuration) -> Iterator[Fault]:
+    """What stands in one group of the file has names that differ.
+
+    Groups without a name are called by their type, without NX. The writer can't open the entry: the scan doesn't start.
+
+    Found::
+
+        <group type="NXdata"/><field name="data"/>
+
+    Right::
+
+        <group type="NXdata" name="plot"/><field name="data"/>
+    """
+    objects = configuration.objects
+    for item in objects.items if objects else ():
+        first = objects.by_path[item.path] if objects else item
+        if first is not item:
+            message = f"{item.what} and {first.what} would both be /{'/'.join(item.path)}"
+            yield Fault(message, "rename one of them, or take it out", item.element, error="DefinitionError")
+
+
+def attribute_once(configuration: Configuration) -> Iterator[Fault]:
+    """An attribute is given once: in the tag of its field or group, or as an element of its own.
+
+    Of the two values one is lost.
+
+    Found::
+
+        <field name="x" units="mm"><attribute name="units">m</attribute></field>
+
+    Right::
+
+        <field name="x" units="mm"/>
+    """
+    for element in elements(configuration, "attribute"):
+        owner, name = element.getparent(), element.get("name") or ""
+        if owner is None or name in ("", "name", "type") or owner.get(name) is None:
+            continue
+        if direct_text(element) != (owner.get(name) or "").strip():
+            message = f"{called(element)} is given twice: {owner.get(name)!r} in the tag is lost"
+            yield Fault(message, "take one of them out", element)
+
+
+RULES = (
+    Rule("NX301", Severity.ERROR, mergeable),
+    Rule("NX305", Severity.ERROR, makeable),
+    Rule("NX303", Severity.ERROR, one_object_a_name),
+    Rule("NX304", Severity.WARNING, attribute_once),
+)

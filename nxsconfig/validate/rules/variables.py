@@ -1,6 +1,5 @@
 """NX22x: variables get values."""
 
-import re
 from collections.abc import Iterator
 
 from nxsconfig.configurator.library import Snapshot
@@ -11,14 +10,13 @@ from nxsconfig.validate.model import Fault, Severity
 from nxsconfig.validate.rule import Rule
 from nxsconfig.validate.spots import spots
 from nxsconfig.validate.subjects import Configuration, Library, Text
+from nxsconfig.validate.unsaid import WITHOUT_DEFAULT
 
 RECORDER_VARIABLES = frozenset(
     "serialno scan_id scan_title filename measurement_group nexus_components mgchannels timers"
     " nexus_step_datasources nexus_init_datasources".split()
 )
 """Variables that the recorder gives a value for every scan (selector §14)."""
-
-_WITHOUT_DEFAULT = re.compile(r"\$var\.([\w.]+)(?!#[\"'&\\]|[\w.])")
 
 
 def variable_value(configuration: Configuration) -> Iterator[Fault]:
@@ -42,7 +40,7 @@ def variable_value(configuration: Configuration) -> Iterator[Fault]:
         known.update(variable_values(without_comments(text.text)))
     told: set[tuple[str, str]] = set()
     for text in texts:
-        for spot in spots(text.text, _WITHOUT_DEFAULT):
+        for spot in spots(text.text, WITHOUT_DEFAULT):
             if spot.word not in known and (spot.word, text.name) not in told:
                 told.add((spot.word, text.name))
                 profile = configuration.chosen.profile
