@@ -38,6 +38,8 @@ class Entry:
         self.table: FailureTable | None = None
         """Where failures of points are kept, None for nowhere."""
         self.points = 0
+        self.lost = 0
+        """Points at the end that the file didn't take; known when the entry is left."""
         self.failed: dict[str, int] = {}
         self.last_errors: dict[str, str] = {}
         self.times = asking.times

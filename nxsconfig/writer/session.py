@@ -254,6 +254,7 @@ class FileSession:
             self.flush()
         finally:
             self.entry = None
+            entry.lost = entry.points - self._health.safe
             entry.close()
 
     def _hand_over(self, then: Callable[[], None]) -> list[NexusFileError]:

@@ -15,7 +15,7 @@ def points_buffered(reading: Reading) -> int:
 def points_written(reading: Reading) -> int:
     """Points that it couldn't."""
     entry = reading.server.entry
-    return max(0, entry.points - points_buffered(reading)) if entry else 0
+    return max(0, entry.points - entry.lost - points_buffered(reading)) if entry else 0
 
 
 def bytes_written(reading: Reading) -> int:

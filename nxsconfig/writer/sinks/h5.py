@@ -16,8 +16,10 @@ from nxsconfig.writer.plan import LinkTarget
 from nxsconfig.writer.ports import FieldLayout, VirtualLayout
 from nxsconfig.writer.sinks.attributes import add_attribute, copy_attributes, set_attribute
 from nxsconfig.writer.sinks.blocks import is_plain, write_block
+from nxsconfig.writer.sinks.closing import close_file
 from nxsconfig.writer.sinks.creation import Place, new_field, new_group, new_virtual
 from nxsconfig.writer.sinks.pieces import Pieces, pieces_of
+from nxsconfig.writer.sinks.removed import check_there, put_back
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -190,15 +192,12 @@ class H5Sink:
         """See Sink. The root attribute `file_update_time` is renewed (writer §3.4)."""
         self._file.attrs.modify("file_update_time", timestamp())
         self._file.flush()
+        check_there(self._file, self.name)
 
     @explained
     def release(self) -> None:
         """Close the file for now; `go_on_in` opens it again, or another one."""
-        self._fields.clear()
-        self._new.clear()
-        self._pieces.clear()
-        self._groups.clear()
-        self._file.close()
+        close_file(self._file, self._forget)
 
     @explained
     def go_on_in(self, path: str) -> None:
@@ -213,16 +212,23 @@ class H5Sink:
         """See Sink."""
         if not self._file:
             return
-        try:
-            self._file.attrs.modify("file_update_time", timestamp())
-        finally:
-            self.release()
+        with put_back(self._file, self.name):
+            try:
+                self._file.attrs.modify("file_update_time", timestamp())
+            finally:
+                self.release()
 
     def _place(self, path: str) -> Place:
         """Where a path that is to be created is, seen from a group that is open: the library needn't look for it."""
         above, _, name = path.rpartition("/")
         group = self._groups.get(above)
         return (self._file.id, path) if group is None else (group, name)
+
+    def _forget(self) -> None:
+        self._fields.clear()
+        self._new.clear()
+        self._pieces.clear()
+        self._groups.clear()
 
     def _object(self, path: str) -> Any:  # noqa: ANN401  the library has no types
         """A group, or a data set, which is remembered."""
