@@ -6,6 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import h5py
 import pytest
 
 from tests.services.devices import DeviceServer, slow_devices
@@ -19,6 +20,20 @@ POINT = json.dumps({"data": {"x": 1}})
 def sound_files(request: pytest.FixtureRequest) -> Iterator[None]:
     """Every file that a test leaves is looked at."""
     yield from watch(request)
+
+
+def tango_field(name: str, tango_host: str, device: str, attribute: str, *, mode: str = "STEP", inner: str = "") -> str:
+    """A field that takes an attribute of a device of this database."""
+    host, port = tango_host.split(":")
+    asked = f'<device name="{device}" hostname="{host}" port="{port}"/><record name="{attribute}"/>'
+    source = f'<datasource name="{name}" type="TANGO">{asked}</datasource>'
+    return f'<field name="{name}" type="NX_FLOAT">{inner}<strategy mode="{mode}"/>{source}</field>'
+
+
+def columns(path: Path, entry_name: str = "scan") -> dict[str, list[Any]]:
+    """What is in the fields of an entry."""
+    with h5py.File(path) as file:
+        return {name: item[()].tolist() for name, item in file[entry_name].items()}
 
 
 @pytest.fixture
@@ -53,23 +68,33 @@ def slow_server(tango_db) -> Iterator[DeviceServer]:
 
 
 @pytest.fixture
-def slow_scan(slow_server, scan) -> Iterator[Callable[[float], Path]]:
-    """Open an entry whose points take so many seconds; gives the file. Its fields are x and slow."""
-    host, port = slow_server.database.tango_host.split(":")
-    device = f'<device name="sim/slow/1" hostname="{host}" port="{port}"/><record name="Slow"/>'
-    source = f'<datasource name="slow" type="TANGO">{device}</datasource>'
-    slow = f'<field name="slow" type="NX_FLOAT"><strategy mode="STEP"/>{source}</field>'
+def slow(slow_server) -> Iterator[Any]:
+    """A client of the device that is slow: its `Delay` in seconds; back to 0 behind the test."""
     proxy = slow_server.proxy("sim/slow/1")
     proxy.set_timeout_millis(60_000)
+    proxy.Delay = 0.0
+    yield proxy
+    proxy.Delay = 0.0
+
+
+@pytest.fixture
+def slow_field(slow_server) -> Callable[..., str]:
+    """A field `slow` that this device gives the value 1.5."""
+    host = slow_server.database.tango_host
+    return lambda mode="STEP", host=host: tango_field("slow", host, "sim/slow/1", "Slow", mode=mode)
+
+
+@pytest.fixture
+def slow_scan(slow, slow_field, scan) -> Callable[[float], Path]:
+    """Open an entry whose points take so many seconds; gives the file. Its fields are x and slow."""
 
     def begin(seconds: float) -> Path:
-        proxy.Delay = 0.0
-        path = scan(field("x"), slow)
-        proxy.Delay = seconds
+        slow.Delay = 0.0
+        path = scan(field("x"), slow_field())
+        slow.Delay = seconds
         return path
 
-    yield begin
-    proxy.Delay = 0.0
+    return begin
 
 
 @pytest.fixture

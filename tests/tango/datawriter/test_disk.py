@@ -12,8 +12,7 @@ from pathlib import Path
 import h5py
 import pytest
 
-from tests.tango.datawriter.conftest import POINT
-from tests.tango.datawriter.test_faults import columns
+from tests.tango.datawriter.conftest import POINT, columns
 from tests.writer.support import entry, field
 
 pytest.importorskip("tango")
@@ -161,7 +160,7 @@ def test_full_disks_one_after_the_other_leave_no_file_open(writer, data_writer, 
             record_spectra(writer, [], pause=0)
         failing_end(writer)
         (small_disk / f"{number}.nxs").unlink()
-    names = [os.readlink(link) for link in Path(f"/proc/{data_writer.pid}/fd").iterdir()]
+    names = [str(link.readlink()) for link in Path(f"/proc/{data_writer.pid}/fd").iterdir()]
     assert not [name for name in names if str(small_disk) in name]
     records_a_scan(writer, small_disk / "last.nxs")
 

@@ -9,7 +9,7 @@ import h5py
 import pytest
 
 from tests.support.waiting import until
-from tests.tango.datawriter.conftest import POINT
+from tests.tango.datawriter.conftest import POINT, columns
 from tests.writer.support import entry, field
 
 pytest.importorskip("tango")
@@ -20,11 +20,6 @@ pytestmark = pytest.mark.tango
 
 def running(writer):
     return writer.state() == tango.DevState.RUNNING
-
-
-def columns(path):
-    with h5py.File(path) as file:
-        return {name: file["scan"][name][()].tolist() for name in file["scan"]}
 
 
 def test_points_of_two_clients_at_once_are_all_taken(data_writer, scan, start):
