@@ -1,7 +1,6 @@
 """The border between nxsconfig and old code: exceptions leave as the classes by which old code knows them."""
 
 import json
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import singledispatch
@@ -9,7 +8,7 @@ from xml.sax import SAXParseException
 from xml.sax.xmlreader import Locator
 
 from nxsconfig import errors
-from nxsconfig.writer.wire import wire_text
+from nxsconfig.writer.wire import refused_as, wire_text
 from nxswriter.Errors import (
     DataSourceSetupError,
     ThreadError,
@@ -51,27 +50,22 @@ def _(err: errors.RecordError) -> BaseException:
     return ThreadError(wire_text(err), err.failures)
 
 
-_BY_WORDS: tuple[tuple[re.Pattern[str], type[Exception]], ...] = (
-    (re.compile("The group type not defined"), XMLSyntaxError),
-    (re.compile("a number field needs"), ValueError),
-    (re.compile("must not stand (here|in a link)"), AttributeError),
-    (re.compile("datasources? needs? |the data source "), DataSourceSetupError),
-)
-"""What the peers raise, by words of our messages; the first that is found counts."""
+_REFUSALS: dict[str, type[Exception]] = {
+    kind.__name__: kind
+    for kind in (
+        *(AttributeError, DataSourceSetupError, Exception, UnsupportedTagError),
+        *(ValueError, XMLSettingSyntaxError, XMLSyntaxError),
+    )
+}
 
 
-@theirs.register
-def _(err: errors.DefinitionError) -> BaseException:
-    found = next((kind for words, kind in _BY_WORDS if words.search(str(err))), None)
-    if found is not None:
-        return found(str(err))
-    return XMLSettingSyntaxError(str(err)) if err.__cause__ is None else _again(theirs(err.__cause__))
-
-
-@theirs.register
-def _(err: errors.UnsupportedElementError) -> BaseException:
-    known = re.search("<(filter|selection)>", str(err))
-    return AttributeError(str(err)) if known else UnsupportedTagError(str(err))
+@theirs.register(errors.DefinitionError)
+@theirs.register(errors.UnsupportedElementError)
+def _(err: errors.DefinitionError | errors.UnsupportedElementError) -> BaseException:
+    kind = _REFUSALS[refused_as(err).rpartition(".")[2]]
+    if kind is XMLSettingSyntaxError and err.__cause__ is not None:
+        return _again(theirs(err.__cause__))
+    return kind(str(err))
 
 
 class _Place(Locator):

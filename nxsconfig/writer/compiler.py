@@ -222,19 +222,22 @@ class _Compiler:
                 strategy = strategy_of(child, label)
             elif tag not in SILENT:
                 raise DefinitionError(f"{where(child, label)} must not stand in a link")
-        if source is None:
-            self._static_link(element, path, label)
-        elif strategy.mark:
-            self._claim(element, path, label)
+        is_made = self._static_link(element, path, label)
+        if source and strategy.mark:
+            if not is_made:
+                self._claim(element, path, label)
             self._members.append(LinkPlan(path, label, None, source, strategy))
 
-    def _static_link(self, element: Element, path: Path, label: str) -> None:
+    def _static_link(self, element: Element, path: Path, label: str) -> bool:
+        """A target that the definition says is linked at once; a source can only make a link that isn't there."""
         target = element.get("target")
         text = direct_text(element) if target is None else target
-        if target is not None or text:
-            resolved = self._resolved(element, text, label)
-            self._claim(element, path, label)
-            self._steps.append(LinkPlan(path, label, resolved))
+        if target is None and not text:
+            return False
+        resolved = self._resolved(element, text, label)
+        self._claim(element, path, label)
+        self._steps.append(LinkPlan(path, label, resolved))
+        return True
 
     def _resolved(self, element: Element, text: str, label: str) -> LinkTarget:
         try:

@@ -27,11 +27,10 @@ def strategy_filters(element: Element, label: str) -> tuple[Filter, ...]:
         UnsupportedElementError: a filter that can't be applied here.
     """
     compression = element.get("compression")
-    level = min(9, max(0, integer(element, "rate", _DEFAULT_RATE, label)))
     base = DEFAULT_FILTERS
     if compression is not None:
         shuffle = () if element.get("shuffle", "true").lower() == "false" else DEFAULT_FILTERS
-        base = (*shuffle, *_compression(element, compression, level, label))
+        base = (*shuffle, *_compression(element, compression, label))
     return joined(base, filter_tags(element, label))
 
 
@@ -51,12 +50,13 @@ def joined(base: Iterable[Filter], tags: tuple[Filter, ...]) -> tuple[Filter, ..
     return (*(item for item in base if item.number not in named), *tags)
 
 
-def _compression(element: Element, compression: str, level: int, label: str) -> tuple[Filter, ...]:
+def _compression(element: Element, compression: str, label: str) -> tuple[Filter, ...]:
     """The compressing filter: gzip of a level, or the filter of a number with its own options (fixed)."""
     number = _number(compression)
-    options = _integers(element, "compression_opts", label)
     if number == 0:
         return ()
+    options = _integers(element, "compression_opts", label)
+    level = min(9, max(0, integer(element, "rate", _DEFAULT_RATE, label)))
     if number != DEFLATE:
         _refuse_missing(element, number, label)
         return (Filter(number, options),)

@@ -6,7 +6,7 @@ it returns puts the value in place. So all values of a point are known before an
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -19,6 +19,9 @@ from nxsconfig.writer.growth import Dims, declared, fit_whole, sizes_of, widened
 from nxsconfig.writer.marks import NO_VALUE, Failure
 from nxsconfig.writer.plan import LinkTarget
 from nxsconfig.writer.ports import Sink
+
+NO_OBJECT = "unnamed object"
+"""How failures name what isn't in the file yet (writer §12.3)."""
 
 COMPAT_RANK = 3
 """Deeper data counts as missing in the peer (writer §14.2)."""
@@ -178,25 +181,33 @@ class AttributeMember:
 
 
 class LinkMember:
-    """A link whose target comes from a source; it can be made once (writer §11)."""
+    """A link whose target comes from a source; it can be made once (writer §11).
+
+    # compat: nxswriter 3.25: as long as it isn't there, its failures name no object
+    """
 
     fails_alone = True
 
     def __init__(self, who: Identity, sink: Sink, resolve: Callable[[str], LinkTarget]) -> None:
-        self.who = who
+        self.who = who if sink.has(who.path) else replace(who, label=NO_OBJECT)
+        self._made = who
         self._sink = sink
         self._resolve = resolve
 
     def accept(self, reading: Reading) -> Store | None:
         """See MemberPort: an empty text makes no link."""
         text = str(convert(reading, "string").reshape(())[()])
-        return partial(self._sink.make_link, self.who.path, self._resolve(text)) if text else None
+        return partial(self._make, self._resolve(text)) if text else None
 
     def give_up(self, answered: bool) -> None:  # noqa: FBT001  the port's signature
         """See MemberPort: no link."""
 
     def flush(self) -> None:
         """See MemberPort: nothing is buffered."""
+
+    def _make(self, target: LinkTarget) -> None:
+        self._sink.make_link(self.who.path, target)
+        self.who = self._made
 
 
 def refused_sizes(reading: Reading) -> Dims | None:

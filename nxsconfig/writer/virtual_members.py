@@ -10,7 +10,7 @@ import numpy as np
 from nxsconfig.errors import NexusFileError
 from nxsconfig.sources import Point, Reading, SourceSpec
 from nxsconfig.writer.growth import Dims
-from nxsconfig.writer.members import AttributeMember, Identity, Store
+from nxsconfig.writer.members import NO_OBJECT, AttributeMember, Identity, Store
 from nxsconfig.writer.plan import MapPlan, Selection, Shape
 from nxsconfig.writer.ports import Sink
 from nxsconfig.writer.virtual import DEFAULT_FIELD, SourceMap, layout_of_maps, map_of, maps_of
@@ -128,7 +128,7 @@ class EarlyAttribute(LateAttribute):
     """
 
     def __init__(self, who: Identity, sink: Sink, dtype: str, sizes: Dims) -> None:
-        super().__init__(replace(who, label="unnamed object", owner=""), sink, dtype, sizes)
+        super().__init__(replace(who, label=NO_OBJECT, owner=""), sink, dtype, sizes)
         self._label = who.label
         self._name = who.label.rpartition("@")[2]
 

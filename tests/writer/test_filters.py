@@ -47,3 +47,11 @@ def test_a_pipeline_holds_what_is_asked_for_in_order_and_keeps_the_data(tmp_path
 def test_wrong_parameters_are_named_with_their_place():
     with pytest.raises(DefinitionError, match=r"<filter> .*x \(line 1\): cd_values='a,2' are no integers"):
         compile_definition(image("", '<filter id="1" cd_values="a,2"/>')).check()
+
+
+def test_numbers_count_only_where_something_is_compressed():
+    strategy = '<strategy mode="INIT" rate="fast" compression_opts="x" compression="{}"/>'
+    field = '<field name="x" type="NX_INT">' + strategy + "5</field>"
+    compile_definition(entry(field.format("false"))).check()
+    with pytest.raises(DefinitionError, match="compression_opts='x'"):
+        compile_definition(entry(field.format("true"))).check()
