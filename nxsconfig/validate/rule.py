@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from nxsconfig.validate.model import Fault, Severity
 
-S = TypeVar("S")
+S = TypeVar("S", contravariant=True)  # noqa: PLC0105  one letter says what it is where it is used
 
 Check = Callable[[S], Iterable[Fault]]
 """Gets a subject (subjects.py) and gives its faults. It doesn't raise for anything that can be stored."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 from nxsconfig.configurator.holdings import Holdings
 from nxsconfig.configurator.options import Options, json_object
@@ -15,6 +16,7 @@ from nxsconfig.merge import Merged
 from nxsconfig.validate.nxdl import Definitions, Tree, pinned
 from nxsconfig.validate.nxdl.from_configuration import tree_of_configuration
 from nxsconfig.validate.nxdl.from_file import tree_of_file
+from nxsconfig.validate.nxdl.matching import Match, matches
 from nxsconfig.validate.objects import Objects
 from nxsconfig.writer.compiler import Inspected, inspect
 
@@ -136,6 +138,11 @@ class Configuration:
         """What will be in the file; None when there is no configuration."""
         return None if self.root is None else tree_of_configuration(self.root)
 
+    @cached_property
+    def matches(self) -> list[Match]:
+        """What the NeXus definitions say about each object."""
+        return [] if self.tree is None else matches(self.definitions, self.tree)
+
     @property
     def is_whole(self) -> bool:
         """Whether nothing can join it, so that what isn't there is missing."""
@@ -163,7 +170,41 @@ class DataFile:
     definitions: Definitions = field(default_factory=pinned)
     application: str = ""
 
+    @property
+    def is_whole(self) -> bool:
+        """Nothing can join a finished file."""
+        return True
+
     @cached_property
     def tree(self) -> Tree:
         """What is in the file. Raises NexusFileError when it can't be read."""
         return tree_of_file(read_tree(self.path, values=1))
+
+    @cached_property
+    def matches(self) -> list[Match]:
+        """What the NeXus definitions say about each object."""
+        return matches(self.definitions, self.tree)
+
+
+class Compared(Protocol):
+    """What is compared with the NeXus definitions: a configuration or a file."""
+
+    @property
+    def definitions(self) -> Definitions:
+        """The NeXus classes that count."""
+
+    @property
+    def application(self) -> str:
+        """The application definition that is asked for, empty when none is."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing can join it, so that what isn't there is missing."""
+
+    @property
+    def tree(self) -> Tree | None:
+        """What is or will be in the file."""
+
+    @property
+    def matches(self) -> list[Match]:
+        """What the NeXus definitions say about each object."""

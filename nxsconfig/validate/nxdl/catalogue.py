@@ -22,6 +22,9 @@ SUFFIX = ".nxdl.xml"
 OBJECT = "NXobject"
 """The class that every other one extends."""
 
+ENTRIES = frozenset({"NXentry", "NXsubentry"})
+"""Classes of the groups that follow application definitions."""
+
 
 class Definitions:
     """The classes in the NXDL files below a directory.
@@ -89,9 +92,28 @@ class Definitions:
         found = self.get(name)
         return found if found is not None and found.category is Category.APPLICATION else None
 
+    def entry_content(self, application: str) -> Content:
+        """What an application definition says about its entry, with the application definitions that it extends.
+
+        A definition without a group for the entry describes the entry itself. Raises NXDLError when there is none.
+        """
+        if self.application(application) is None:
+            hint = self.similar(application)
+            meant = f"; did you mean {hint}?" if hint else ""
+            raise NXDLError(f"{self.folder} has no application definition {application!r}{meant}")
+        whole = Content()
+        for one in self.chain(application):
+            if one.category is Category.APPLICATION:
+                whole = overlay(whole, _entry_of(one.content))
+        return whole
+
     def similar(self, name: str) -> str:
         """The class that somebody probably meant; empty when nothing is alike."""
         return next(iter(get_close_matches(name, list(self._paths), 1, 0.75)), "")
+
+
+def _entry_of(content: Content) -> Content:
+    return next((group.content for group in content.groups if group.nxclass in ENTRIES), content)
 
 
 def _read(path: Path) -> NXClass:

@@ -11,13 +11,9 @@ Of several groups that can be an item, the one counts that has most of what is r
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nxsconfig.errors import NXDLError
-from nxsconfig.validate.nxdl.catalogue import OBJECT, Definitions
-from nxsconfig.validate.nxdl.model import Attribute, Category, Choice, Content, Field, Group, Item, Need
-from nxsconfig.validate.nxdl.overlay import overlay
+from nxsconfig.validate.nxdl.catalogue import Definitions
+from nxsconfig.validate.nxdl.model import Attribute, Choice, Content, Field, Group, Item, Need
 from nxsconfig.validate.nxdl.tree import Node, Tree, Value, What
-
-ENTRIES = frozenset({"NXentry", "NXsubentry"})
 
 
 @dataclass(frozen=True)
@@ -52,7 +48,7 @@ def coverage(definitions: Definitions, application: str, tree: Tree) -> list[Row
     Raises:
         NXDLError: there is no application definition of this name.
     """
-    content = _entry_content(definitions, application)
+    content = definitions.entry_content(application)
     return [
         row
         for entry in following(tree, application)
@@ -71,24 +67,6 @@ def definition_of(tree: Tree, entry: Node) -> str | None:
     field = entry.by_name.get("definition")
     field = None if field is None else tree.followed(field)
     return None if field is None or field.value.text is None else field.value.text.strip()
-
-
-def _entry_content(definitions: Definitions, application: str) -> Content:
-    """What the definition says about the entry, with the application definitions that it extends."""
-    if definitions.application(application) is None:
-        hint = definitions.similar(application)
-        meant = f"; did you mean {hint}?" if hint else ""
-        raise NXDLError(f"{definitions.folder} has no application definition {application!r}{meant}")
-    whole = Content()
-    for one in definitions.chain(application):
-        if one.category is Category.APPLICATION and one.name != OBJECT:
-            whole = overlay(whole, _entry_of(one.content))
-    return whole
-
-
-def _entry_of(content: Content) -> Content:
-    """The group for the entry; a definition without one describes the entry itself."""
-    return next((group.content for group in content.groups if group.nxclass in ENTRIES), content)
 
 
 class _Table:

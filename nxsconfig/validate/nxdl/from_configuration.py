@@ -61,7 +61,14 @@ def _attributes(element: Element) -> dict[str, Value]:
         if name not in NAMING
     }
     tags = {child.get("name", ""): _value(child) for child in element if child.tag == "attribute"}
-    return found | {name: value for name, value in tags.items() if name and name not in NAMING}
+    return found | {name: value for name, value in tags.items() if _is_stored(element, name, value)}
+
+
+def _is_stored(element: Element, name: str, value: Value) -> bool:
+    """Tags called `name` never become attributes, those called `type` in fields when they name no NX type (§10.2)."""
+    if name == "type":
+        return element.tag == "field" and value.text not in NX_TO_DTYPE
+    return name not in ("", "name")
 
 
 def _value(element: Element) -> Value:

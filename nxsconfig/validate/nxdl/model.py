@@ -102,9 +102,21 @@ class Content:
     choices: "tuple[Choice, ...]" = ()
 
     @cached_property
-    def exact_fields(self) -> dict[str, Field]:
-        """Fields that have one name only."""
+    def _exact(self) -> dict[str, Field]:
         return {item.name: item for item in self.fields if item.name_type is NameType.SPECIFIED}
+
+    @cached_property
+    def _inexact(self) -> dict[NameType, tuple[Field, ...]]:
+        kinds = (NameType.PARTIAL, NameType.ANY)
+        return {kind: tuple(item for item in self.fields if item.name_type is kind) for kind in kinds}
+
+    def fields_for(self, name: str) -> tuple[Field, ...]:
+        """The fields that something of this name can be, of the most exact sort of name; empty when there are none."""
+        exact = self._exact.get(name)
+        if exact is not None:
+            return (exact,)
+        partial = tuple(item for item in self._inexact[NameType.PARTIAL] if item.fits(name))
+        return partial or self._inexact[NameType.ANY]
 
 
 @dataclass(frozen=True)

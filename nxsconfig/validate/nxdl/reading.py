@@ -49,7 +49,7 @@ def _attribute(element: Element, category: Category) -> Attribute:
     return Attribute(
         element.get("name", ""),
         _name_type(element),
-        _need(element, category),
+        _attribute_need(element, category),
         element.get("deprecated", ""),
         element.get("type", ""),
         _enumeration(element),
@@ -109,6 +109,13 @@ def _need(element: Element, category: Category) -> Need:
         return Need.OPTIONAL
     said = element.get("optional") is not None or element.get("minOccurs") is not None
     return Need.REQUIRED if said or category is Category.APPLICATION else Need.OPTIONAL
+
+
+def _attribute_need(element: Element, category: Category) -> Need:
+    """Of attributes that say nothing the manual says required, nxdl.xsd optional: they count as recommended."""
+    if element.get("optional") is None and category is Category.APPLICATION:
+        return Need.RECOMMENDED
+    return _need(element, category)
 
 
 def _enumeration(element: Element) -> Enumeration | None:

@@ -52,6 +52,11 @@ class Node:
     attributes: Mapping[str, Value] = field(default_factory=dict)
     children: "tuple[Node, ...]" = ()
 
+    @property
+    def label(self) -> str:
+        """The name with that of the group around it, ``detector/data``: how messages call it, whatever the entry."""
+        return "/".join(self.path.split("/")[-2:]).lstrip("/") or "/"
+
     def text_of(self, attribute: str) -> str | None:
         """The constant text of an attribute; None when there is none or it isn't known."""
         found = self.attributes.get(attribute)

@@ -18,6 +18,10 @@ from nxsconfig.validate.rules import (
     links,
     merging,
     names,
+    nexus_applications,
+    nexus_classes,
+    nexus_units,
+    nexus_values,
     plan,
     plots,
     profiles,
@@ -49,15 +53,18 @@ class RuleSet:
         return [rule.number for rule in self.rules()]
 
     def rules(self) -> list[Rule[Any]]:
-        """All rules by number."""
+        """All rules by number, each once."""
         lists = (self.texts, self.library, self.configurations, self.files, self.suppressions)
-        return sorted((rule for rules in lists for rule in rules), key=lambda rule: rule.number)
+        return sorted({rule for rules in lists for rule in rules}, key=lambda rule: rule.number)
 
     def only(self, wanted: Callable[[str], bool]) -> "RuleSet":
         """The rules whose numbers are wanted."""
         lists = {one.name: getattr(self, one.name) for one in fields(self)}
         return RuleSet(**{name: tuple(rule for rule in rules if wanted(rule.number)) for name, rules in lists.items()})
 
+
+NEXUS = (*nexus_classes.RULES, *nexus_values.RULES, *nexus_units.RULES, *nexus_applications.RULES)
+"""Rules over configurations and files alike."""
 
 ALL = RuleSet(
     texts=(*texts.RULES, *names.RULES, *completeness.RULES, *datasources.RULES, *scripts.RULES, *words.RULES),
@@ -74,7 +81,9 @@ ALL = RuleSet(
         *virtual.RULES,
         *plots.RULES,
         *plan.RULES,
+        *NEXUS,
     ),
+    files=NEXUS,
     suppressions=suppressions.RULES,
 )
 """Every rule there is."""
