@@ -34,6 +34,9 @@ DRY_RUN = _flag("--dry-run", text="show what would be done and do nothing")
 DIFFERENCES = _flag("--diff", "differences", text="show also how the texts change")
 DELETING = _flag("--delete", "deleting", text="delete also what the directory doesn't hold")
 EXPECTED = click.Option(["--expected"], metavar="N", type=int, help="do nothing unless the revision of the store is N")
+NEXUS_FILES = click.Argument(["names"], nargs=-1, required=True, metavar="FILE [FILE ...]")
+FINAL_VALUES = click.Option(["--data", "text"], metavar="JSON", help="values for the end of the entries, by name")
+SURE = _flag("--sure", text="nobody writes the files any more; needed where that can't be seen: for other hosts")
 PULL = _flag("--pull", text="the other way round: make the directory hold what the store holds")
 TARGET = click.Option(["--to", "target"], metavar="WHERE", help="the store (a URL) or the server (a device) to copy to")
 DEPENDENCIES = _flag(
@@ -163,6 +166,14 @@ OWN_SUB_COMMANDS = (
         "change a stored text in your editor ($VISUAL, $EDITOR); it is checked before it is stored",
         (ONE_NAME, *_ANYWHERE, DATASOURCES, PROFILES, FORCE, JSON),
         "nxsconfig edit slit1\nEDITOR=nano nxsconfig edit -d eh2_mot01",
+        piped=False,
+    ),
+    SubCommand(
+        "recover",
+        "nxsconfig.cli.recovering:recover",
+        "finish files whose writer was killed: equal columns, values of the end, a note that says so",
+        (NEXUS_FILES, FINAL_VALUES, SURE, DRY_RUN, JSON),
+        'nxsconfig recover scan_0042.nxs --dry-run\nnxsconfig recover scan_*.nxs --data \'{"end_time": "unknown"}\'',
         piped=False,
     ),
 )

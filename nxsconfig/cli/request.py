@@ -44,6 +44,7 @@ class Request:
     files: bool = False
     no_warnings: bool = False
     dry_run: bool = False
+    sure: bool = False
     differences: bool = False
     deleting: bool = False
     expected: int | None = None

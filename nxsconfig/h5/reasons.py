@@ -28,7 +28,7 @@ _BY_NUMBER = {
 
 _BY_TEXT = {
     "invalid file name": "it is no file name; please give one",
-    "h5clear": "it says that it is being written. If its writer was killed, nxsconfig.writer.recover makes it usable",
+    "h5clear": "it says that it is being written. If its writer was killed, `nxsconfig recover` makes it usable",
     "file signature not found": "it is no HDF5 file; please choose another name",
     "truncated file": "it is damaged: shorter than it says itself, perhaps a copy that was not finished",
     "unable to lock file": _LOCKED,

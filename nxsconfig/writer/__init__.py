@@ -14,11 +14,12 @@ from nxsconfig.writer.plan import Plan
 from nxsconfig.writer.ports import FieldLayout, Sink
 from nxsconfig.writer.recording import Recording
 from nxsconfig.writer.records import Record, parse_record, read_records
-from nxsconfig.writer.recovery import Recovery, recover, unfinished
+from nxsconfig.writer.recovery import Abandoned, Recovery, recover, recoverable, unfinished
 from nxsconfig.writer.session import FileSession
 from nxsconfig.writer.unfinished import Unfinished
 
 __all__ = [
+    "Abandoned",
     "DataWriter",
     "Entry",
     "FieldLayout",
@@ -35,5 +36,6 @@ __all__ = [
     "parse_record",
     "read_records",
     "recover",
+    "recoverable",
     "unfinished",
 ]

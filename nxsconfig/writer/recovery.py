@@ -10,6 +10,7 @@ from pathlib import Path
 
 from nxsconfig.errors import NexusFileError, RecordError
 from nxsconfig.h5.files import open_read
+from nxsconfig.h5.reasons import reason
 from nxsconfig.h5.superblock import clear_status, is_marked
 from nxsconfig.writer.compiler import compile_definition
 from nxsconfig.writer.convert import scalar_array
@@ -18,7 +19,7 @@ from nxsconfig.writer.options import Options
 from nxsconfig.writer.plan import GroupPlan, Phase, Plan
 from nxsconfig.writer.session import FileSession
 from nxsconfig.writer.sinks.h5 import H5Sink, timestamp
-from nxsconfig.writer.unfinished import Unfinished, notes
+from nxsconfig.writer.unfinished import PREFIX, Unfinished, notes
 
 logger = logging.getLogger(__name__)
 
@@ -31,12 +32,13 @@ MARKED = "no value; see the attribute nexdatas_canfail_error of the object"
 class Recovery:
     """What became of an unfinished entry.
 
-    `points` are in all columns; `dropped` counts rows behind them that only some columns had, by path; `failures` are
-    the FINAL values that could not be had (path, source, reason).
+    `groups` are the paths of the entry, usually one; `points` are in all columns; `dropped` counts rows behind them
+    that only some columns had, by path; `failures` are the FINAL values that could not be had (path, source, reason).
     """
 
     entry: Unfinished
     file: str
+    groups: tuple[str, ...]
     points: int
     dropped: Mapping[str, int]
     failures: tuple[tuple[str, str, str], ...] = ()
@@ -56,7 +58,30 @@ def unfinished(path: str | Path) -> list[Unfinished]:
         NexusFileError: the file can't be read.
     """
     with open_read(path) as file:
-        return notes(dict(file.attrs), str(path))
+        try:
+            found = {name: file.attrs[name] for name in file.attrs if name.startswith(PREFIX)}
+        except (OSError, RuntimeError, KeyError) as err:  # how h5py says that what it reads makes no sense
+            raise NexusFileError(
+                f"{str(path)!r} can't be read: it is damaged, or being changed just now: {reason(err)}"
+            ) from err
+    return notes(found, str(path))
+
+
+@dataclass(frozen=True, slots=True)
+class Abandoned:
+    """An unfinished entry, the file it is in, and the paths of its groups."""
+
+    file: str
+    groups: tuple[str, ...]
+    entry: Unfinished
+
+
+def recoverable(path: str | Path, *, sure: bool = False) -> list[Abandoned]:
+    """What `recover` would finish. Nothing is changed. Raises NexusFileError where `recover` would refuse to begin."""
+    path = Path(path)
+    found = _lost(path, sure=sure)
+    parts = [one for part in _parts(path, found) for one in recoverable(part, sure=sure)]
+    return parts or [Abandoned(str(path), _groups(compile_definition(entry.xml), entry), entry) for entry in found]
 
 
 def recover(
@@ -77,16 +102,12 @@ def recover(
         NexusFileError: the file can't be read or written, or its writer is still alive.
     """
     path = Path(path)
-    found = unfinished(path)
+    found = _lost(path, sure=sure)
     results: list[Recovery] = []
-    if not found and is_marked(path) and not sure:
-        raise NexusFileError(
-            f"{str(path)!r} says that it is being written, but holds no unfinished entry. Please say that you are sure "
-            "that its writer is gone"
-        )
-    for entry in found:
-        _refuse_living(path, entry, sure=sure)
-    for part in _parts(path, found):
+    parts = _parts(path, found)
+    for part in parts:  # refuse before anything is changed
+        _lost(part, sure=sure)
+    for part in parts:
         results += recover(part, data, options=options, sure=sure)
     if results:
         path.unlink()
@@ -98,17 +119,37 @@ def recover(
     return results
 
 
+def _lost(path: Path, *, sure: bool) -> list[Unfinished]:
+    """The unfinished entries of a file that nobody writes any more. Raises NexusFileError."""
+    found = unfinished(path)
+    if not found and is_marked(path) and not sure:
+        raise NexusFileError(
+            f"{str(path)!r} says that it is being written, but holds no unfinished entry. Please say that you are sure "
+            "that its writer is gone"
+        )
+    for entry in found:
+        _refuse_living(path, entry, sure=sure)
+    return found
+
+
 def _refuse_living(path: Path, entry: Unfinished, *, sure: bool) -> None:
     host, _, process = entry.writer.rpartition(":")
-    if sure:
-        return
-    if host != socket.gethostname():
+    here = host == socket.gethostname()
+    if not here and not sure:
         raise NexusFileError(
             f"{str(path)!r} was written on {host}: whether that writer still lives can't be seen from here. Please "
             "recover it there, or say that you are sure"
         )
-    if int(process) != os.getpid() and _lives(int(process)):
+    if here and int(process) != os.getpid() and _lives(int(process)) and (not sure or _holds(int(process), path)):
         raise NexusFileError(f"{str(path)!r} is being written by process {process}; please end that first")
+
+
+def _holds(process: int, path: Path) -> bool:
+    """True if a process is seen to have a file open; numbers of processes are given out again."""
+    try:
+        return path.resolve() in {place.resolve() for place in Path(f"/proc/{process}/fd").iterdir()}
+    except OSError:
+        return False
 
 
 def _lives(process: int) -> bool:
@@ -144,7 +185,8 @@ def _recover(path: Path, note: Unfinished, data: Data, options: Options) -> Reco
     with FileSession(sink, note.base, options) as session:
         entry = session.open_entry(plan, data, canfail=True, append=True)
         points, dropped = _level(entry, note)
-        for group in _groups(plan, note):
+        groups = _groups(plan, note)
+        for group in groups:
             said = f"{timestamp()}: finished after its writer {note.writer} was lost; {points} points are kept"
             sink.set_attribute(group, MARK, scalar_array(said, "string"))
         try:
@@ -155,7 +197,7 @@ def _recover(path: Path, note: Unfinished, data: Data, options: Options) -> Reco
             (label, "", MARKED) for label in entry.failed if label not in {known[0] for known in failures}
         )
         sink.remove_attribute("/", note.note)
-    return Recovery(note, str(path), points, dropped, failures)
+    return Recovery(note, str(path), groups, points, dropped, failures)
 
 
 def _level(entry: Entry, note: Unfinished) -> tuple[int, dict[str, int]]:
@@ -169,8 +211,8 @@ def _level(entry: Entry, note: Unfinished) -> tuple[int, dict[str, int]]:
     return points, dropped
 
 
-def _groups(plan: Plan, note: Unfinished) -> list[str]:
+def _groups(plan: Plan, note: Unfinished) -> tuple[str, ...]:
     """The uppermost groups of the entry."""
     base = "".join(f"/{part.partition(':')[0]}" for part in note.base.split("/") if part)
-    found = [f"{base}/{step.path[0]}" for step in plan.steps if isinstance(step, GroupPlan) and len(step.path) == 1]
-    return found or [base or "/"]
+    steps = [step for step in plan.steps if isinstance(step, GroupPlan) and len(step.path) == 1]
+    return tuple(f"{base}/{step.path[0]}" for step in steps) or (base or "/",)
