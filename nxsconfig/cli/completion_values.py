@@ -183,6 +183,7 @@ COMPLETERS: dict[str, Completer] = {
     **dict.fromkeys(("step", "link", "extralink", "canfail"), _datasources),
     "upload:names": _in_files,
     "check:names": _checked,
+    "recover:names": files,
     "DEVICE": _servers,
     "target": _servers,
     "columns": _columns,
