@@ -1,9 +1,29 @@
 """Errors in the words by which clients of the writer know them (writer §2.3, §4, §12.3)."""
 
 import json
+import re
 from xml.parsers import expat
 
-from nxsconfig.errors import NXSConfigError, RecordError
+from nxsconfig.errors import DefinitionError, NXSConfigError, RecordError, UnsupportedElementError
+
+PEER = "nxswriter.Errors"
+"""compat: nxswriter 3.25: clients look for exception names with this module."""
+
+_REFUSED_AS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile("The group type not defined"), f"{PEER}.XMLSyntaxError"),
+    (re.compile("a number field needs"), "ValueError"),
+    (re.compile("cd_values="), "Exception"),
+    (re.compile("must not stand (here|in a link)|^<(filter|selection)>"), "AttributeError"),
+    (re.compile("datasources? needs? |the data source "), f"{PEER}.DataSourceSetupError"),
+)
+"""Qualified names of the peer's classes, by words of our messages; the first that is found counts."""
+
+
+def refused_as(err: DefinitionError | UnsupportedElementError) -> str:
+    """The qualified name of the class with which the peer refuses the same definition; builtin ones have no module."""
+    found = next((name for words, name in _REFUSED_AS if words.search(str(err))), "")
+    unknown = "UnsupportedTagError" if isinstance(err, UnsupportedElementError) else "XMLSettingSyntaxError"
+    return found or f"{PEER}.{unknown}"
 
 
 def wire_text(err: BaseException) -> str:

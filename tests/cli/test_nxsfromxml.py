@@ -66,6 +66,26 @@ def test_configuration_of_stdin_is_written(directory: Path) -> None:
         assert file["scan/c"][:].tolist() == [4]
 
 
+def test_space_around_the_configuration_of_stdin_is_dropped(directory: Path) -> None:
+    assert nxsfromxml("-p", "a.nxs", "-d", '{"c": 4}', stdin=f"\n{COUNTS}\n").exit == 0
+    with h5py.File("a.nxs") as file:
+        assert file["nexus_logs/configuration/nexus__entry__1_xml"][()].decode() == COUNTS
+
+
+def test_stdin_is_not_looked_at_beside_an_argument(directory: Path) -> None:
+    assert nxsfromxml(COUNTS, "-p", "a.nxs", "-d", '{"c": 4}', stdin="no XML") == Result(0, "", "")
+
+
+def test_an_empty_file_of_values_has_none(directory: Path) -> None:
+    (directory / "values.json").touch()
+    assert nxsfromxml(COUNTS, "-p", "a.nxs", "-j", "values.json", "-d", '{"c": 4}') == Result(0, "", "")
+
+
+def test_one_point_is_not_waited_for(directory: Path) -> None:
+    assert nxsfromxml(COUNTS, "-p", "a.nxs", "-d", '{"c": 4}', "-t", "-1") == Result(0, "", "")
+    assert "the time must be a number" in nxsfromxml(COUNTS, "-p", "b.nxs", "-t", "-1", "-n", "2").stderr
+
+
 def test_groups_behind_the_file_name_hold_everything(directory: Path) -> None:
     assert nxsfromxml(COUNTS, "-p", "a.nxs:/run:NXentry/more:NXcollection", "-d", '{"c": 4}').exit == 0
     with h5py.File("a.nxs") as file:
@@ -111,7 +131,7 @@ def test_missing_value_that_may_be_missing_is_a_warning(directory: Path) -> None
         (["-d", "[1]"], '-d/--data must be a JSON object such as {"name": 1}, not list'),
         (["-d", "{bad"], "-d/--data is no JSON"),
         (["-j", "list.json"], "the file 'list.json': \"data\" must be a JSON object, not list"),
-        (["-t", "-1"], "the time must be a number of seconds, not '-1'"),
+        (["-n", "2", "-t", "-1"], "the time must be a number of seconds, not '-1'"),
         (["-t", "soon"], "could not convert string to float: 'soon'"),
     ],
 )

@@ -134,13 +134,13 @@ def _failed(err: Exception) -> int:
 def _record(**values: object) -> None:
     """Do what the options say. Raises Stop when they name no configuration or two of them, or no file."""
     request = Request(**{name: value for name, value in values.items() if value is not None})  # type: ignore[arg-type]  # click has checked the types
-    given = [bool(request.xml_config), bool(request.xml_file)]
-    piped = _piped(wait=not any(given))
-    if sum([*given, bool(piped)]) != 1 or not request.parent:
+    # compat: nxswriter 3.25: beside an argument standard input isn't looked at, beside -x it counts as a second one
+    piped = "" if request.xml_config else _piped(wait=not request.xml_file)
+    if [bool(request.xml_config), bool(request.xml_file), bool(piped)].count(True) != 1 or not request.parent:
         raise Stop("")
     from nxsconfig.cli.nxsfromxml.recording import record  # noqa: PLC0415  a help page must not wait for h5py
 
-    record(request, piped)
+    record(request, piped.strip())
 
 
 def _piped(*, wait: bool) -> str:

@@ -21,9 +21,9 @@ class Request:
 
     @property
     def seconds(self) -> float:
-        """Between two points. Raises ValueError."""
+        """Between two points; of one point nothing is asked but a number. Raises ValueError."""
         seconds = float(self.time)
-        if not 0 <= seconds < float("inf"):
+        if self.points > 1 and not 0 <= seconds < float("inf"):
             raise ValueError(f"the time must be a number of seconds, not {self.time!r}")
         return seconds
 

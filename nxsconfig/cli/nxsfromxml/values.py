@@ -17,8 +17,8 @@ def json_record(json_file: str, data: str) -> str:
         WrongJSONError: one of them is no JSON object.
     """
     name = f"the file {json_file!r}"
-    text = Path(as_path(json_file)).read_text(encoding="utf-8-sig") if json_file else "{}"
-    record = _object(text, name)
+    text = Path(as_path(json_file)).read_text(encoding="utf-8-sig") if json_file else ""
+    record = _object(text or "{}", name)
     values = record.setdefault("data", {})
     if not isinstance(values, dict):
         raise WrongJSONError(f'{name}: "data" must be a JSON object, not {type(values).__name__}')

@@ -12,18 +12,13 @@ from nxsconfig.errors import (
     XMLError,
 )
 from nxsconfig.tango.border import qualified
-from nxsconfig.writer.wire import wire_text
-
-PEER = "nxswriter.Errors"
-"""compat: nxswriter 3.25: clients look for exception names with this module."""
+from nxsconfig.writer.wire import PEER, refused_as, wire_text
 
 _NAMES: tuple[tuple[type[NXSConfigError], str], ...] = (
     (ServerStateError, "Exception"),
     (XMLError, "xml.sax._exceptions.SAXParseException"),
     (WrongJSONError, "json.decoder.JSONDecodeError"),
     (RecordError, f"{PEER}.ThreadError"),
-    (UnsupportedElementError, f"{PEER}.UnsupportedTagError"),
-    (DefinitionError, f"{PEER}.XMLSettingSyntaxError"),
     (NexusFileError, "OSError"),
     (PluginError, "ImportError"),
 )
@@ -47,6 +42,8 @@ def listed(err: Exception) -> str:
 
 def wire_name(err: Exception) -> str:
     """The name under which the peer would raise it."""
+    if isinstance(err, DefinitionError | UnsupportedElementError):
+        return refused_as(err)
     return next((name for kind, name in _NAMES if isinstance(err, kind)), qualified(type(err)))
 
 
