@@ -10,7 +10,7 @@ from nxsconfig.writer.readers import direct_text, local_name
 
 TAGS = frozenset({"group", "field", "link", "vds"})
 
-_INVISIBLE = frozenset({"", ".", ".."})
+_INVISIBLE = frozenset({".", ".."})
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +64,12 @@ def file_name(element: Element) -> str:
     return element.get("name") or (element.get("type", "")[2:] if local_name(element) == "group" else "")
 
 
+def is_in_file(name: str) -> bool:
+    """Whether a file can have an object of this name; with a slash in it, it is a path of groups."""
+    words = name.split("/")
+    return any(words) and _INVISIBLE.isdisjoint(words)
+
+
 def target_of(link: Element) -> str:
     """The target of a link as it is written, in its attribute or else as its text."""
     target = link.get("target")
@@ -77,10 +83,10 @@ def _walk(parent: Element, path: Path) -> Iterator[Item]:
             yield from _walk(child, path)
         if tag not in TAGS:
             continue
-        words = tuple(word for word in file_name(child).split("/") if word)
-        if not words or not _INVISIBLE.isdisjoint(words):
+        name = file_name(child)
+        if not is_in_file(name):
             continue
-        here = (*path, *words)
+        here = (*path, *(word for word in name.split("/") if word))
         yield Item(child, here)
         if tag == "group":
             yield from _walk(child, here)

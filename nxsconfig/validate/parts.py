@@ -65,10 +65,11 @@ def whole(word: str) -> int | None:
         return None
 
 
-def called(element: Element) -> str:
+def called(element: Element | None) -> str:
     """How messages call an element: ``field 'energy'``, ``attribute 'vector' of field 'x'``."""
+    if element is None:
+        return "the configuration"
     name = element.get("name") or element.get("type") or ""
     tag = local_name(element)
     what = f"{tag} {name!r}" if name else f"<{tag}>"
-    parent = element.getparent()
-    return f"{what} of {called(parent)}" if tag == "attribute" and parent is not None else what
+    return f"{what} of {called(element.getparent())}" if tag == "attribute" else what

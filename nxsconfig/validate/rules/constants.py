@@ -176,6 +176,26 @@ def size_as_value(configuration: Configuration) -> Iterator[Fault]:
             yield Fault(f"the size {_short(text)} has no effect", f'write value="{text}"', element)
 
 
+def sizes_have_rank(configuration: Configuration) -> Iterator[Fault]:
+    """Dimensions have a rank.
+
+    Without one they have no effect: the values are taken for single ones, and lists or images can't be stored.
+
+    Found::
+
+        <dimensions><dim index="1" value="10"/></dimensions>
+
+    Right::
+
+        <dimensions rank="1"><dim index="1" value="10"/></dimensions>
+    """
+    for element in elements(configuration, "dimensions"):
+        dims = element.findall("dim")
+        if dims and not element.get("rank") and not may_get_more(configuration, element):
+            message = f"the dimensions of {called(element.getparent())} have no rank, so they have no effect"
+            yield Fault(message, f'write rank="{len(dims)}"', element)
+
+
 def units_with_numbers(configuration: Configuration) -> Iterator[Fault]:
     """A field with units holds numbers.
 
@@ -246,4 +266,5 @@ RULES = (
     Rule("NX336", Severity.WARNING, size_as_value),
     Rule("NX337", Severity.WARNING, units_with_numbers),
     Rule("NX338", Severity.WARNING, in_enumeration),
+    Rule("NX339", Severity.WARNING, sizes_have_rank),
 )

@@ -1,17 +1,25 @@
 """NX30x: components that contradict each other, and configurations that can't be made."""
 
+import re
 from collections.abc import Iterator
 
 from nxsconfig.dialect.text import content
 from nxsconfig.dialect.xml import Element
 from nxsconfig.errors import IncompatibleNodeError, NonregisteredDBRecordError
 from nxsconfig.validate.model import Fault, Severity
+from nxsconfig.validate.objects import TAGS, file_name, is_in_file
 from nxsconfig.validate.parts import called, elements
 from nxsconfig.validate.places import path_of
 from nxsconfig.validate.rule import Rule
-from nxsconfig.validate.rules import profiles, references, texts
+from nxsconfig.validate.rules import completeness, profiles, references, texts
 from nxsconfig.validate.subjects import Configuration
+from nxsconfig.validate.unsaid import may_get_more
 from nxsconfig.writer.readers import direct_text
+
+_ALONE = (*texts.RULES[:2], *completeness.RULES)
+"""Rules of single texts that tell why a configuration can't be made."""
+
+_LEFT = re.compile(r"\$\w+\.\w+")
 
 
 def mergeable(configuration: Configuration) -> Iterator[Fault]:
@@ -79,10 +87,10 @@ def _is_told(configuration: Configuration, message: str) -> bool:
     """Whether a rule of texts or references tells why the configuration can't be made."""
     problem, library = configuration.problem, configuration.library
     name = problem.name if isinstance(problem, NonregisteredDBRecordError) else ""
-    alone = [fault for text in library.texts.values() for rule in texts.RULES[:2] for fault in rule.check(text)]
+    alone = [fault for text in library.texts.values() for rule in _ALONE for fault in rule.check(text)]
     between = [fault for rule in (*references.RULES, *profiles.RULES) for fault in rule.check(library)]
     if name:
-        return any(repr(name) in fault.message for fault in between)
+        return any(repr(name) in fault.message for fault in (*alone, *between))
     return any(fault.error == type(problem).__name__ or fault.message == message for fault in (*alone, *between))
 
 
@@ -107,6 +115,27 @@ def one_object_a_name(configuration: Configuration) -> Iterator[Fault]:
             yield Fault(message, "rename one of them, or take it out", item.element, error="DefinitionError")
 
 
+def object_has_name(configuration: Configuration) -> Iterator[Fault]:
+    """Fields, virtual fields and links have names, and all names are such that a file can have them.
+
+    Otherwise the writer can't open the entry: the scan doesn't start.
+
+    Found::
+
+        <field type="NX_FLOAT64">1.5</field>
+
+    Right::
+
+        <field name="distance" type="NX_FLOAT64">1.5</field>
+    """
+    for element in elements(configuration, *TAGS):
+        name, fix = file_name(element), 'give it another name="…"'
+        if name and not is_in_file(name):
+            yield Fault(f"{name!r} can't be the name of a {element.tag}", fix, element, error="DefinitionError")
+        elif not name and element.tag != "group" and not may_get_more(configuration, element):
+            yield Fault(f"a {element.tag} has no name", fix, element, error="DefinitionError")
+
+
 def attribute_once(configuration: Configuration) -> Iterator[Fault]:
     """An attribute is given once: in the tag of its field or group, or as an element of its own.
 
@@ -129,9 +158,33 @@ def attribute_once(configuration: Configuration) -> Iterator[Fault]:
             yield Fault(message, "take one of them out", element)
 
 
+def no_reference_left(configuration: Configuration) -> Iterator[Fault]:
+    """References are spelled $components, $datasources or $var.
+
+    Other words with a ``$`` mean nothing: they are in the file as they are written, or have no effect.
+
+    Found::
+
+        <field name="energy">$datasource.energy</field>
+
+    Right::
+
+        <field name="energy">$datasources.energy</field>
+    """
+    for element in elements(
+        configuration, "definition", "group", "field", "attribute", "link", "dim", "strategy", "vds"
+    ):
+        pieces = (direct_text(element), *map(str, element.attrib.values()))
+        for word in dict.fromkeys(word for piece in pieces for word in _LEFT.findall(piece)):
+            fix = "write $components., $datasources. or $var., or another word without a $"
+            yield Fault(f"{word} in {called(element)} refers to nothing", fix, element)
+
+
 RULES = (
     Rule("NX301", Severity.ERROR, mergeable),
     Rule("NX305", Severity.ERROR, makeable),
+    Rule("NX306", Severity.WARNING, no_reference_left),
+    Rule("NX307", Severity.ERROR, object_has_name),
     Rule("NX303", Severity.ERROR, one_object_a_name),
     Rule("NX304", Severity.WARNING, attribute_once),
 )

@@ -16,10 +16,9 @@ _REFERENCED = re.compile(r"\w+(?:\.\w+)*")
 
 
 def one_name(text: Text) -> Iterator[Fault]:
-    """A name is one name, not a path, and not ``.`` or ``..``.
+    """A name is one name, not a path.
 
-    HDF5 takes a slash as the way to an object: groups without a NeXus class come between. ``.`` and ``..`` can't be
-    made.
+    HDF5 takes a slash as the way to an object: groups without a NeXus class come between.
 
     Found::
 
@@ -35,8 +34,6 @@ def one_name(text: Text) -> Iterator[Fault]:
             yield Fault(
                 f"the name {name!r} of a {element.tag} holds a slash", "use groups, or another character", element
             )
-        elif name.strip() in (".", ".."):
-            yield Fault(f"{name!r} can't be the name of a {element.tag}", "give it another name", element)
 
 
 def nexus_name(text: Text) -> Iterator[Fault]:
@@ -60,21 +57,21 @@ def nexus_name(text: Text) -> Iterator[Fault]:
 
 
 def has_name(text: Text) -> Iterator[Fault]:
-    """Fields, attributes and links have names.
+    """An attribute has a name.
 
-    A field or link without one stops the scan when the file is opened, an attribute without one is lost.
+    An attribute without one is lost.
 
     Found::
 
-        <field type="NX_FLOAT64">1.5</field>
+        <attribute type="NX_FLOAT64">1.5</attribute>
 
     Right::
 
-        <field name="distance" type="NX_FLOAT64">1.5</field>
+        <attribute name="offset" type="NX_FLOAT64">1.5</attribute>
     """
-    for element in _named(text):
-        if element.tag != "group" and not element.get("name"):
-            yield Fault(f"a {element.tag} has no name", 'give it name="…"', element)
+    for element in iter(()) if text.root is None else text.root.iter("attribute"):
+        if not element.get("name"):
+            yield Fault("an attribute has no name", 'give it name="…"', element)
 
 
 def entry_name(library: Library) -> Iterator[Fault]:

@@ -15,8 +15,9 @@ from nxsconfig.validate.subjects import Configuration, Text
 from nxsconfig.validate.unsaid import may_get_more, origins_of
 from nxsconfig.writer.readers import SILENT, direct_text, local_name
 
-_SPECIAL = (
+SPECIAL = (
     merging.one_object_a_name,
+    merging.object_has_name,
     links.link_path,
     constants.text_fits_type,
     constants.number_has_value,
@@ -46,7 +47,7 @@ def accepted(configuration: Configuration) -> Iterator[Fault]:
     problems = configuration.inspected.problems if configuration.inspected else ()
     if not problems or not configuration.is_whole:
         return
-    told = {fault.at for check in _SPECIAL for fault in check(configuration)}
+    told = {fault.at for check in SPECIAL for fault in check(configuration)}
     for element, error in problems:
         nodes = [element] if local_name(element) == "group" else element.iter()
         if any(node in told for node in nodes) or _is_told_at_text(configuration, element):
