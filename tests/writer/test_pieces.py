@@ -1,15 +1,18 @@
 """Packed columns of short rows: what is safe once stays safe, whenever the writer is killed."""
 
+import json
 import random
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import h5py
 import numpy as np
 import pytest
 
 from nxsconfig.writer import FileSession, Options, compile_definition, recover
+from tests.support import outline
 from tests.writer.support import client, entry, field
 
 PACKED = 'compression="true"'
@@ -141,6 +144,17 @@ def killed(path, how):
     return max((int(number) for number, when in lines if float(when) < moment - 0.1), default=0)
 
 
+def check(path, safe):
+    """Every column holds the points that were safe."""
+    numbers = np.arange(1, safe + 1)
+    with h5py.File(path) as file:
+        for name in [f"c{number}" for number in range(12)]:
+            np.testing.assert_array_equal(file["scan"][name][:safe], numbers * 7919)
+        assert [text.decode() for text in file["scan/t"][:safe]] == [f"point {number}" for number in numbers]
+        np.testing.assert_array_equal(file["scan/s"][:safe], np.tile(numbers, (40, 1)).T)
+        np.testing.assert_array_equal(file["scan/f"][:safe], numbers)
+
+
 @pytest.mark.parametrize("how", ["plain", "swmr"])
 def test_no_kill_spoils_what_was_safe(tmp_path, how):
     for attempt in range(ROUNDS):
@@ -148,10 +162,14 @@ def test_no_kill_spoils_what_was_safe(tmp_path, how):
         safe = killed(path, how)
         if how == "swmr":
             recover(path, sure=True)
-        numbers = np.arange(1, safe + 1)
-        with h5py.File(path) as file:
-            for name in [f"c{number}" for number in range(12)]:
-                np.testing.assert_array_equal(file["scan"][name][:safe], numbers * 7919)
-            assert [text.decode() for text in file["scan/t"][:safe]] == [f"point {number}" for number in numbers]
-            np.testing.assert_array_equal(file["scan/s"][:safe], np.tile(numbers, (40, 1)).T)
-            np.testing.assert_array_equal(file["scan/f"][:safe], numbers)
+        check(path, safe)
+
+
+def test_other_programs_read_what_a_kill_leaves(tmp_path, old_reader):
+    for attempt in range(3):
+        path = tmp_path / f"{attempt}.nxs"
+        safe = killed(path, "plain")
+        found = json.loads(old_reader.run(Path(outline.__file__), path))
+        assert min(found[f"/scan/{name}"]["shape"][0] for name in ("c0", "t", "s", "f")) >= safe
+        dumped = subprocess.run(["h5dump", path], capture_output=True, text=True, check=True)
+        assert dumped.stderr == ""
