@@ -4,7 +4,10 @@
 
 One line a case: points a second, beside an empty command with the same argument, and beside raw h5py that writes the
 same (for frames: that reads the same frame from the same device). With --peers the peer's server from that environment
-records the same in the same run. Each figure is the best of the rounds.
+(which needs h5py) records the same in the same run. Each figure is the best of the rounds.
+
+Opening an entry counts from handing in the definition; "first" with one that the server hasn't seen yet, "again" with
+the one before.
 """
 
 import argparse
@@ -31,6 +34,9 @@ EMPTY = "bench/empty/1"
 HEADER = 32
 Service = TypeVar("Service", TangoDatabase, DataWriter)
 CLIENT_MILLISECONDS = 60_000
+FIELDS = 1000
+SETTLE_SECONDS = 0.3
+"""What a server does behind a call shall not slow the next one down."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +105,37 @@ def through(writer: Proxy, case: Case, path: Path) -> float:
     return seconds
 
 
+def opening(writer: Proxy, definition: str, path: Path) -> float:
+    """Seconds for handing in the definition and opening its entry."""
+    writer.Init()
+    writer.FileName = str(path)
+    writer.OpenFile()
+    start = time.perf_counter()
+    writer.XMLSettings = definition
+    writer.OpenEntry()
+    seconds = time.perf_counter() - start
+    writer.CloseEntry()
+    writer.CloseFile()
+    return seconds
+
+
+def openings(writers: dict[str, Proxy], rounds: int) -> dict[str, dict[str, float]]:
+    """Entries of 1000 fields a second of each writer, in turn; the first round of each is to warm up."""
+    text = scalar_definition(FIELDS)
+    figures = {}
+    for kind in ("first", "again"):
+        best = dict.fromkeys(writers, float("inf"))
+        for number in range(rounds + 1):
+            definition = text if kind == "again" else text.replace("<definition>", f"<definition><!-- {number} -->")
+            for name, writer in writers.items():
+                with tempfile.TemporaryDirectory() as folder:
+                    seconds = opening(writer, definition, Path(folder) / "scan.nxs")
+                best[name] = min(best[name], seconds) if number else best[name]
+                time.sleep(SETTLE_SECONDS)
+        figures[f"opening {FIELDS} fields, {kind}"] = {name: 1 / seconds for name, seconds in best.items()}
+    return figures
+
+
 def nothing(empty: Proxy, texts: list[str]) -> float:
     """Seconds for as many empty commands."""
     start = time.perf_counter()
@@ -117,10 +154,10 @@ def rates(case: Case, ways: dict[str, Callable[[Path], float]], rounds: int) -> 
     return {name: len(case.texts) / seconds for name, seconds in best.items()}
 
 
-def line(case: Case, found: dict[str, float]) -> str:
+def line(name: str, found: dict[str, float]) -> str:
     ours = found["ours"]
-    parts = [f"{ours / found[name]:.2f} x {name} ({found[name]:,.0f})" for name in found if name != "ours"]
-    return f"{case.name:30} {ours:9,.0f} points/s; {', '.join(parts)}"
+    parts = [f"{ours / rate:.2f} x {other} ({rate:,.4g})" for other, rate in found.items() if other != "ours"]
+    return f"{name:30} {ours:9,.4g} /s; {', '.join(parts)}"
 
 
 def client(server: DataWriter) -> Proxy:
@@ -155,7 +192,10 @@ def main() -> None:
             if peer:
                 ways["the peer"] = lambda path, case=case: through(peer, case, path)
             figures[case.name] = rates(case, ways, given.rounds)
-            print(line(case, figures[case.name]), flush=True)
+            print(line(case.name, figures[case.name]), flush=True)
+        for name, found in openings({"ours": ours, **({"the peer": peer} if peer else {})}, given.rounds).items():
+            figures[name] = found
+            print(line(name, found), flush=True)
     if given.json:
         given.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 

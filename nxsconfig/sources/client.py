@@ -11,7 +11,7 @@ class ClientSource:
     __slots__ = ("keys", "label")
 
     def __init__(self, record: str) -> None:
-        self.keys = candidates(record, os.environ.get("TANGO_HOST", ""))
+        self.keys = candidates(record, os.environ.get("TANGO_HOST", "") if "/" in record else "")
         """The spellings in the order in which they are tried; the first is the name as written."""
         self.label = f" CLIENT record {record}"
 

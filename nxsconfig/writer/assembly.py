@@ -21,6 +21,11 @@ from nxsconfig.writer.plan import (
 from nxsconfig.writer.virtual_members import EarlyAttribute, LateAttribute, MapMember, VirtualMember
 
 
+_PARTS = (AttributePlan, MapPlan)
+_MARKED = (FieldPlan, AttributePlan)
+_OPTIONAL = (MapPlan, VirtualPlan)
+
+
 def members_of(plan: Plan, ground: Ground) -> dict[str, list[MemberPort]]:
     """The members of each phase, ready to be read; the entry must have been created on this ground."""
     return _Assembly(plan, ground).phases()
@@ -64,16 +69,16 @@ class _Assembly:
                 )
 
     def _identity(self, member: Member) -> Identity:
-        owner = member.owner if isinstance(member, AttributePlan | MapPlan) else member.path
+        owner = member.owner if isinstance(member, _PARTS) else member.path
         path = self._ground.path(owner)
-        is_marked = isinstance(member, FieldPlan | AttributePlan) and owner not in self._ground.virtual
+        is_marked = isinstance(member, _MARKED) and owner not in self._ground.virtual
         return Identity(
             path,
             self._ground.place.label + member.label,
             self._ground.source(member),
             self._ground.may_fail(member),
             path if is_marked else "",
-            isinstance(member, MapPlan | VirtualPlan),
+            isinstance(member, _OPTIONAL),
         )
 
     def _attribute_member(self, who: Identity, member: AttributePlan) -> AttributeMember:

@@ -13,8 +13,8 @@ def set_attribute(place: h5py.h5g.GroupID | h5py.h5d.DatasetID, name: str, value
     key = name.encode()
     if h5py.h5a.exists(place, key):
         known = h5py.h5a.open(place, key)
-        if known.shape == value.shape and known.dtype == _stored(value):
-            _write(known, value)
+        if known.shape == value.shape and known.dtype == _stored(value.dtype):
+            known.write(np.asarray(value, order="C"), _types(value.dtype)[1])
             return
         h5py.h5a.delete(place, key)
     add_attribute(place, name, value)
@@ -26,15 +26,13 @@ def add_attribute(place: h5py.h5g.GroupID | h5py.h5d.DatasetID, name: str, value
     Raises:
         OSError, RuntimeError, ValueError: there is one already, or the library refuses it.
     """
-    _write(h5py.h5a.create(place, name.encode(), type_of(_stored(value)), _space(value.shape)), value)
+    in_file, in_memory = _types(value.dtype)
+    attribute = h5py.h5a.create(place, name.encode(), in_file, _space(value.shape))
+    attribute.write(np.asarray(value, order="C"), in_memory)
 
 
-def _write(attribute: h5py.h5a.AttrID, value: np.ndarray) -> None:
-    attribute.write(np.asarray(value, order="C"), _memory_type(_stored(value)))
-
-
-def _stored(value: np.ndarray) -> np.dtype:
-    return STRING if value.dtype == object else value.dtype
+def _stored(dtype: np.dtype) -> np.dtype:
+    return STRING if dtype == object else dtype
 
 
 def copy_attributes(old: h5py.Dataset, new: h5py.h5d.DatasetID) -> None:
@@ -51,9 +49,9 @@ def _space(shape: tuple[int, ...]) -> h5py.h5s.SpaceID:
 
 
 @lru_cache(maxsize=64)
-def _memory_type(dtype: np.dtype) -> h5py.h5t.TypeID:
-    """The type in memory, which isn't that in the file for texts: these are Python objects here."""
-    return h5py.h5t.py_create(dtype)
+def _types(dtype: np.dtype) -> tuple[h5py.h5t.TypeID, h5py.h5t.TypeID]:
+    """The types of an array in the file and in memory; they differ for texts, which are Python objects here."""
+    return type_of(_stored(dtype)), h5py.h5t.py_create(_stored(dtype))
 
 
 @lru_cache(maxsize=64)
