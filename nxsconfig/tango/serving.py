@@ -1,5 +1,6 @@
 """The programs of device servers."""
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -14,4 +15,5 @@ def serve(device: DeviceMeta, name: str, arguments: Sequence[str] | None) -> Non
     arguments: those of the program if None.
     """
     set_up_logging()
+    gc.freeze()  # what the imports have made stays: looking through it for garbage would hold up a point now and then
     run((device,), args=[name, *(sys.argv[1:] if arguments is None else arguments)])

@@ -20,7 +20,6 @@ from nxsconfig.writer.plan import (
 )
 from nxsconfig.writer.virtual_members import EarlyAttribute, LateAttribute, MapMember, VirtualMember
 
-
 _PARTS = (AttributePlan, MapPlan)
 _MARKED = (FieldPlan, AttributePlan)
 _OPTIONAL = (MapPlan, VirtualPlan)

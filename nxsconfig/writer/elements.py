@@ -1,11 +1,13 @@
 """What stands in an element as plan data: its path, type, source, strategy, declared shape."""
 
+from functools import lru_cache
+
 from nxsconfig.dialect.types import DEFAULT_NX_TYPE, NX_TO_DTYPE
 from nxsconfig.dialect.xml import Element
 from nxsconfig.errors import DefinitionError, UnsupportedElementError
 from nxsconfig.sources import MAX_RANK, SourceSpec, spec_of
 from nxsconfig.writer.convert import check_size
-from nxsconfig.writer.filters import strategy_filters
+from nxsconfig.writer.filters import DEFAULT_FILTERS, strategy_filters
 from nxsconfig.writer.plan import Path, Shape, Strategy
 from nxsconfig.writer.readers import direct_text, integer, local_name, where
 
@@ -46,6 +48,8 @@ def source_of(element: Element, label: str) -> SourceSpec:
 
 def strategy_of(element: Element, label: str) -> Strategy:
     """The strategy tag of an element. Raises DefinitionError, UnsupportedElementError."""
+    if not len(element) and not element.text and (usual := _usual_strategy(*element.attrib.items())):
+        return usual
     for child in element:
         if local_name(child) not in ("filter", "doc"):
             raise UnsupportedElementError(f"{where(child, label)} is not supported in a strategy")
@@ -58,6 +62,15 @@ def strategy_of(element: Element, label: str) -> Strategy:
         text=direct_text(element),
         tag=True,
     )
+
+
+@lru_cache(maxsize=64)
+def _usual_strategy(*said: tuple[str | bytes, str | bytes]) -> Strategy | None:
+    """The strategy of a tag that says nothing but when: thousands of fields of a definition have the same."""
+    words = {str(name): str(value) for name, value in said}
+    if not words.keys() <= {"mode", "trigger"}:
+        return None
+    return Strategy(words.get("mode", ""), words.get("trigger", ""), filters=DEFAULT_FILTERS, tag=True)
 
 
 def shape_of(element: Element, label: str) -> Shape:

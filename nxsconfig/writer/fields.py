@@ -30,6 +30,9 @@ class _Parts:
     filters: tuple[Filter, ...] = ()
 
 
+_NAME = frozenset({"name"})
+
+
 def field_steps(element: Element, path: Path, label: str) -> Iterator[Step]:
     """Create the field, its attributes and marks, then its constant.
 
@@ -47,7 +50,7 @@ def field_steps(element: Element, path: Path, label: str) -> Iterator[Step]:
     words = split_words(text, min(parts.shape.rank, MAX_CONSTANT_RANK)) if text else None
     shape = words.shape if words else None
     yield FieldPlan(path, label, dtype, parts.shape, parts.strategy, parts.source, shape)
-    yield from xml_attribute_steps(element, path, label, without=frozenset({"name"}))
+    yield from xml_attribute_steps(element, path, label, without=_NAME)
     for attribute in parts.attributes:
         if _is_stored(attribute):
             yield from attribute_steps(attribute, path, label)
@@ -136,14 +139,16 @@ def _is_stored(attribute: Element) -> bool:
 
 def mark_steps(source: SourceSpec | None, strategy: Strategy, path: Path, label: str) -> Iterator[Step]:
     """The attributes that say where the values come from, and when."""
-    marks = {
-        "nexdatas_source": source.xml if source else None,
-        "nexdatas_strategy": strategy.mark or None,
-        "postrun": strategy.text if strategy.mode == Mode.POSTRUN else None,
-    }
-    for name, text in marks.items():
-        if text is not None:
-            yield AttributePlan(path, name, f"{label}@{name}", "string", value=scalar_array(text, "string"))
+    if source:
+        yield _mark("nexdatas_source", source.xml, path, label)
+    if strategy.mark:
+        yield _mark("nexdatas_strategy", strategy.mark, path, label)
+    if strategy.mode == Mode.POSTRUN:
+        yield _mark("postrun", strategy.text, path, label)
+
+
+def _mark(name: str, text: str, path: Path, label: str) -> AttributePlan:
+    return AttributePlan(path, name, f"{label}@{name}", "string", _NO_SHAPE, scalar_array(text, "string"))
 
 
 def _constant(element: Element, rank: int, words: Words, field: FieldPlan) -> Iterator[ConstantPlan]:

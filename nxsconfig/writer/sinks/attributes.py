@@ -32,7 +32,7 @@ def add_attribute(place: h5py.h5g.GroupID | h5py.h5d.DatasetID, name: str, value
 
 
 def _stored(dtype: np.dtype) -> np.dtype:
-    return STRING if dtype == object else dtype
+    return STRING if dtype.kind == "O" else dtype
 
 
 def copy_attributes(old: h5py.Dataset, new: h5py.h5d.DatasetID) -> None:
