@@ -91,10 +91,7 @@ class TangoDataWriter:
 
     def record(self, jsonstring: str | None = None) -> None:
         """Take one point, with the local data of a JSON text."""
-        try:
-            self._timed("record", lambda: self.data_writer.record(jsonstring))
-        except WrongJSONError as err:
-            raise self._without_data(str(err)) from err
+        self._timed("record", lambda: self._record(jsonstring))
 
     def closeEntry(self) -> None:
         """Write the FINAL values."""
@@ -111,6 +108,14 @@ class TangoDataWriter:
         """The open file as an object of `nxstools.h5pywriter`; None without one."""
         session = self.data_writer.session
         return session.file_object() if session else None
+
+    def _record(self, jsonstring: str | None) -> None:
+        try:
+            self.data_writer.record(jsonstring)
+        except WrongJSONError as err:
+            if err.__cause__ is not None:
+                raise
+            raise self._without_data(str(err)) from err
 
     def _without_data(self, why: str) -> ThreadError:
         """compat: nxswriter 3.25: local data that are no object make everything fail that is taken at a point."""

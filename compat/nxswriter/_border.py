@@ -46,6 +46,11 @@ def _(err: errors.NexusFileError) -> BaseException:
 
 
 @theirs.register
+def _(err: errors.WrongJSONError) -> BaseException:
+    return AttributeError(str(err)) if err.__cause__ is None else _again(theirs(err.__cause__))
+
+
+@theirs.register
 def _(err: errors.RecordError) -> BaseException:
     return ThreadError(wire_text(err), err.failures)
 

@@ -27,18 +27,17 @@ def parse_record(text: str | None, what: str = "the record") -> Record:
     Raises:
         WrongJSONError: no JSON, or neither object nor empty.
     """
-    loaded = _load(text, what) if text else None
-    if not loaded:
-        return Record()
-    if not isinstance(loaded, dict):
-        raise WrongJSONError(f"{what} must be a JSON object, not {type(loaded).__name__}")
-    return _record(loaded)
+    return load_record(text, what) if text else Record()
 
 
 def load_record(text: str, what: str = "the JSON record") -> Record:
-    """The global data of a JSON text; JSON that is no object holds none (writer §3). Raises WrongJSONError."""
+    """The global data of a JSON text; null and what is empty hold none (writer §3). Raises WrongJSONError."""
     loaded = _load(text, what)
-    return _record(loaded) if isinstance(loaded, dict) else Record()
+    if isinstance(loaded, dict):
+        return _record(loaded)
+    if loaded:
+        raise WrongJSONError(f"{what} must be a JSON object, not {type(loaded).__name__}")
+    return Record()
 
 
 def read_records(path: str | Path) -> Iterator[Record]:

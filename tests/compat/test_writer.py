@@ -118,6 +118,20 @@ def test_broken_xml_is_told_with_its_place():
     assert caught.value.getLineNumber() == 2
 
 
+@pytest.mark.parametrize("text", ["5", '"a"', "[1]", "true"])
+def test_a_json_record_that_is_no_object_is_not_taken(text):
+    writer = TangoDataWriter()
+    with pytest.raises(AttributeError, match="must be a JSON object"):
+        writer.jsonrecord = text
+    assert writer.jsonrecord == "{}"
+
+
+def test_a_json_record_may_be_nothing():
+    writer = TangoDataWriter()
+    writer.jsonrecord = "null"
+    assert writer.jsonrecord == "null"
+
+
 def test_missing_values_are_told_as_clients_parse_them(writer):
     writer.xmlsettings = entry(field("x"))
     writer.openEntry()

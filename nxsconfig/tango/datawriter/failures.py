@@ -17,7 +17,7 @@ from nxsconfig.writer.wire import PEER, refused_as, wire_text
 _NAMES: tuple[tuple[type[NXSConfigError], str], ...] = (
     (ServerStateError, "Exception"),
     (XMLError, "xml.sax._exceptions.SAXParseException"),
-    (WrongJSONError, "json.decoder.JSONDecodeError"),
+    (WrongJSONError, "AttributeError"),  # no object; broken JSON has Python's error as its cause
     (RecordError, f"{PEER}.ThreadError"),
     (NexusFileError, "OSError"),
     (PluginError, "ImportError"),

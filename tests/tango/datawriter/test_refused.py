@@ -56,3 +56,10 @@ def test_a_definition_is_refused_with_the_name_that_clients_know(name, refused_b
 )
 def test_names_of_the_writer_have_its_module(name, error, refused_by):
     assert refused_by(CASES[name]) == error
+
+
+@pytest.mark.parametrize(("text", "error"), [("5", "AttributeError"), ("{", "json.decoder.JSONDecodeError")])
+def test_a_json_record_that_is_no_object_is_refused(text, error, writer):
+    with pytest.raises(tango.DevFailed) as caught:
+        writer.JSONRecord = text
+    assert (caught.value.args[0].desc.partition(":")[0], writer.JSONRecord) == (error, "{}")
