@@ -59,6 +59,13 @@ class Objects:
         return {item.path[-1] for item in self.items if item.path[:-1] == path}
 
 
+def shown(path: Path, seen_from: Path) -> str:
+    """A path in messages; without the entry when that is the same, since its name is another one in every scan."""
+    if len(path) > 1 and path[:1] == seen_from[:1]:
+        return f"{'/'.join(path[1:])} in the same entry"
+    return f"/{'/'.join(path)}"
+
+
 def file_name(element: Element) -> str:
     """The name of an object in the file; a group without one takes its type's without the first two letters."""
     return element.get("name") or (element.get("type", "")[2:] if local_name(element) == "group" else "")

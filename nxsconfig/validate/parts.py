@@ -73,3 +73,9 @@ def called(element: Element | None) -> str:
     tag = local_name(element)
     what = f"{tag} {name!r}" if name else f"<{tag}>"
     return f"{what} of {called(element.getparent())}" if tag == "attribute" else what
+
+
+def quoted(text: str) -> str:
+    """The beginning of a text in quotes, on one line."""
+    words = " ".join(text.split())
+    return repr(words if len(words) <= 40 else f"{words[:40]}…")

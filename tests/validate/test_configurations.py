@@ -41,13 +41,13 @@ def rules(findings: list[Finding]) -> list[str]:
 def test_a_conflict_stands_at_the_first_side_and_tells_both_values() -> None:
     (finding,) = found({"a": '\n<field name="x" units="mm"/>', "b": '<field name="x" units="m"/>'})
     assert (finding.place.name, finding.place.line, finding.place.column) == ("a", 4, 1)
-    assert finding.message == "/scan:NXentry/x: units is 'mm' in 'a', but 'm' in 'b'"
+    assert finding.message == "x: units is 'mm' in 'a', but 'm' in 'b'"
     assert finding.origins == ("a", "b")
 
 
 def test_a_conflict_of_texts_tells_both_texts() -> None:
     (finding,) = found({"a": '<field name="x">1</field>', "b": '<field name="x">2</field>'})
-    assert finding.message == "/scan:NXentry/x: its text is '1' in 'a', but '2' in 'b'"
+    assert finding.message == "x: its text is '1' in 'a', but '2' in 'b'"
 
 
 def test_an_element_in_a_wrong_place_is_told_with_its_component() -> None:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from nxsconfig.dialect.xml import parse
 from nxsconfig.errors import DefinitionError, UnsupportedElementError, XMLLimitError
 from nxsconfig.writer import compile_definition
+from nxsconfig.writer.compiler import inspect
 from nxsconfig.writer.plan import FieldPlan, GroupPlan
 from tests.writer.support import client, entry, field
 
@@ -144,3 +146,18 @@ def test_an_absurd_size_is_refused_with_its_place(inside):
 def test_an_absurd_rank_is_refused_with_its_place():
     with pytest.raises(DefinitionError, match=r"x \(line 1\): rank 1000000000"):
         compile_definition(entry(field("x", rank=1_000_000_000))).check()
+
+
+def test_inspection_goes_on_behind_each_mistake():
+    body = '<field name="x" type="NX_INT">a</field><group name="g"/><link name="l" target="/scan/x"/><field/>'
+    inspected = inspect(parse(entry(body)))
+    assert [(element.tag, element.get("name")) for element, _ in inspected.problems] == [
+        ("field", "x"),
+        ("group", "g"),
+        ("field", None),
+    ]
+
+
+def test_inspection_finds_the_same_first_mistake_as_compiling():
+    text = entry('<field name="x" type="NX_INT">a</field><field/>')
+    assert str(inspect(parse(text)).problems[0][1]) == str(compile_definition(text).problem)

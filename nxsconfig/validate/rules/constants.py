@@ -7,7 +7,7 @@ from nxsconfig.dialect.grammar import Mode
 from nxsconfig.dialect.types import DEFAULT_NX_TYPE
 from nxsconfig.dialect.xml import Element
 from nxsconfig.validate.model import Fault, Severity
-from nxsconfig.validate.parts import TEXT, called, dtype, elements, has_source, mode, rank, sizes, valued
+from nxsconfig.validate.parts import TEXT, called, dtype, elements, has_source, mode, quoted, rank, sizes, valued
 from nxsconfig.validate.rule import Rule
 from nxsconfig.validate.subjects import Configuration
 from nxsconfig.validate.unsaid import is_unsaid, may_get_more
@@ -48,7 +48,7 @@ def text_fits_type(configuration: Configuration) -> Iterator[Fault]:
         reason = _refusal(one)
         if reason and not is_unsaid(configuration, one.element):
             kind = one.element.get("type", DEFAULT_NX_TYPE)
-            message = f"{called(one.element)} of type {kind} can't be {_short(one.text)}: {reason}"
+            message = f"{called(one.element)} of type {kind} can't be {quoted(one.text)}: {reason}"
             yield Fault(message, _remedy(one), one.element, error="DefinitionError")
 
 
@@ -173,7 +173,7 @@ def size_as_value(configuration: Configuration) -> Iterator[Fault]:
     for element in elements(configuration, "dim"):
         text = direct_text(element)
         if text and not element.get("value") and not has_source(element):
-            yield Fault(f"the size {_short(text)} has no effect", f'write value="{text}"', element)
+            yield Fault(f"the size {quoted(text)} has no effect", f'write value="{text}"', element)
 
 
 def sizes_have_rank(configuration: Configuration) -> Iterator[Fault]:
@@ -232,7 +232,7 @@ def in_enumeration(configuration: Configuration) -> Iterator[Fault]:
     for one in _constants(configuration):
         listed = [item.get("value", "").strip() for item in one.element.findall("enumeration/item")]
         if listed and one.text not in listed and not one.rank and not is_unsaid(configuration, one.element):
-            message = f"{called(one.element)} is {_short(one.text)}, but its enumeration has {', '.join(listed)}"
+            message = f"{called(one.element)} is {quoted(one.text)}, but its enumeration has {', '.join(listed)}"
             yield Fault(message, "write one of them, or add it to the enumeration", one.element)
 
 
@@ -250,11 +250,6 @@ def _is_stored(element: Element) -> bool:
 
 def _is_empty(element: Element) -> bool:
     return not has_source(element) and not direct_text(element)
-
-
-def _short(text: str) -> str:
-    words = " ".join(text.split())
-    return repr(words if len(words) <= 40 else f"{words[:40]}…")
 
 
 RULES = (

@@ -8,7 +8,7 @@ from nxsconfig.dialect.xml import Element
 from nxsconfig.errors import DefinitionError
 from nxsconfig.validate.made_later import may_come_later
 from nxsconfig.validate.model import Fault, Severity
-from nxsconfig.validate.objects import Item, Objects, target_of
+from nxsconfig.validate.objects import Item, Objects, shown, target_of
 from nxsconfig.validate.parts import called, has_source, mode
 from nxsconfig.validate.rule import Rule
 from nxsconfig.validate.subjects import Configuration
@@ -50,7 +50,7 @@ def link_target(configuration: Configuration) -> Iterator[Fault]:
     """
     for item, way, path in _followed(configuration):
         if way is Way.NOWHERE and not _is_excused(configuration, item, path):
-            message = f"{called(item.element)} leads to /{'/'.join(path)}, which isn't there"
+            message = f"{called(item.element)} leads to {shown(path, item.path)}, which isn't there"
             yield Fault(message, "correct the target, or select the component that brings it", item.element)
 
 

@@ -7,7 +7,7 @@ from nxsconfig.dialect.text import content
 from nxsconfig.dialect.xml import Element
 from nxsconfig.errors import IncompatibleNodeError, NonregisteredDBRecordError
 from nxsconfig.validate.model import Fault, Severity
-from nxsconfig.validate.objects import TAGS, file_name, is_in_file
+from nxsconfig.validate.objects import TAGS, file_name, is_in_file, shown
 from nxsconfig.validate.parts import called, elements
 from nxsconfig.validate.places import path_of
 from nxsconfig.validate.rule import Rule
@@ -50,7 +50,8 @@ def _conflict(problem: IncompatibleNodeError, nodes: list[Element]) -> str:
     sides = [" and ".join(map(repr, names)) or "the configuration" for names in problem.origins]
     if len(nodes) != len(sides) or not nodes:
         return ""
-    path, parent = path_of(nodes[0]), nodes[0].getparent()
+    words, parent = path_of(nodes[0]).split("/"), nodes[0].getparent()
+    path = "/".join(words[2:]) or words[-1]  # the entry is called differently in every configuration
     if len(nodes) == 1:
         return f"{path}: <{nodes[0].tag}> must not stand in <{'' if parent is None else parent.tag}> (from {sides[0]})"
     first, second = nodes[:2]
@@ -111,7 +112,7 @@ def one_object_a_name(configuration: Configuration) -> Iterator[Fault]:
     for item in objects.items if objects else ():
         first = objects.by_path[item.path] if objects else item
         if first is not item:
-            message = f"{item.what} and {first.what} would both be /{'/'.join(item.path)}"
+            message = f"{item.what} and {first.what} would both be {shown(item.path, first.path)}"
             yield Fault(message, "rename one of them, or take it out", item.element, error="DefinitionError")
 
 

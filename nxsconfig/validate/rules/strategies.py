@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from nxsconfig.dialect.grammar import Mode
 from nxsconfig.dialect.xml import Element
 from nxsconfig.validate.model import Fault, Severity
-from nxsconfig.validate.parts import TEXT, called, child, dtype, elements, has_source, mode, rank, valued, whole
+from nxsconfig.validate.parts import TEXT, called, child, dtype, elements, has_source, mode, quoted, rank, valued, whole
 from nxsconfig.validate.rule import Rule
 from nxsconfig.validate.subjects import Configuration
 from nxsconfig.validate.unsaid import may_get_more
@@ -172,7 +172,7 @@ def text_or_source(configuration: Configuration) -> Iterator[Fault]:
     for element in valued(configuration):
         text = direct_text(element)
         if has_source(element) and text:
-            message = f"{called(element)} has a datasource: its text {_short(text)} is lost"
+            message = f"{called(element)} has a datasource: its text {quoted(text)} is lost"
             yield Fault(message, "take the text or the datasource out", element)
 
 
@@ -200,10 +200,6 @@ def same_source_twice(configuration: Configuration) -> Iterator[Fault]:
 def _source_name(element: Element) -> str:
     source = child(element, "datasource")
     return "" if source is None else source.get("name") or ""
-
-
-def _short(text: str) -> str:
-    return repr(text if len(text) <= 40 else f"{text[:40]}…")
 
 
 RULES = (

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from nxsconfig.dialect.xml import Element
 from nxsconfig.validate.made_later import may_come_later
 from nxsconfig.validate.model import Fault, Severity
+from nxsconfig.validate.objects import shown
 from nxsconfig.validate.parts import TEXT, called, child, dtype, elements, has_source, mode, rank
 from nxsconfig.validate.rule import Rule
 from nxsconfig.validate.subjects import Configuration
@@ -121,7 +122,7 @@ def virtual_source(configuration: Configuration) -> Iterator[Fault]:
             path = tuple(word for word in item.path.split("/") if word)
             if item.file or _is_there(configuration, path) or is_unsaid(configuration, element, SCAN_NAMES):
                 continue
-            message = f"a map of {called(element)} leads to /{'/'.join(path)}, which isn't there"
+            message = f"a map of {called(element)} leads to {shown(path, plan.path)}, which isn't there"
             yield Fault(message, "write the target of the map: FILE://PATH", element)
 
 
