@@ -136,6 +136,29 @@ def test_all_attributes_of_a_device_come_in_one_call(host, monkeypatch):
     assert calls == [["CurrentDouble", "CountsLong", "Comment"]] * 2
 
 
+def calls_for(monkeypatch, name):
+    """The names in calls of a method of devices, which are made."""
+    import tango
+
+    calls = []
+    real = getattr(tango.DeviceProxy, name)
+    monkeypatch.setattr(tango.DeviceProxy, name, lambda *args: calls.append(args[1]) or real(*args))
+    return calls
+
+
+def test_a_single_attribute_comes_by_the_call_that_copies_least(host, monkeypatch):
+    one, many = calls_for(monkeypatch, "read_attribute"), calls_for(monkeypatch, "read_attributes")
+    values([tango_text("EncLima", host, encoding="VIDEO_IMAGE")], Point(1), Point(2))
+    assert (one, many) == (["EncLima"] * 2, [])
+
+
+def test_a_single_attribute_that_fails_is_asked_twice_in_all(host, monkeypatch, beamline):
+    beamline.proxy("sim/beamline/1").write_attribute("FailStep", 0)
+    one, many = calls_for(monkeypatch, "read_attribute"), calls_for(monkeypatch, "read_attributes")
+    assert "Failed to read_attributes on device" in values([tango_text("Fragile", host)])[0]
+    assert (one, many) == (["Fragile"], [["Fragile"]])
+
+
 def test_a_failed_attribute_is_asked_once_more(host, beamline):
     proxy = beamline.proxy("sim/beamline/1")
     proxy.write_attribute("FailStep", 0)

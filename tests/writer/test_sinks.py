@@ -5,11 +5,15 @@ import numpy as np
 import pytest
 
 from nxsconfig.errors import NexusFileError
-from nxsconfig.writer import FieldLayout
+from nxsconfig.sources import Decoders
+from nxsconfig.writer import FieldLayout, Recording
 from nxsconfig.writer.plan import Filter, LinkTarget
+from nxsconfig.writer.sinks import h5
 from nxsconfig.writer.sinks.chunks import MAX_CHUNK_BYTES, chunk_shape
 from nxsconfig.writer.sinks.h5 import H5Sink
 from nxsconfig.writer.sinks.memory import MemorySink
+from tests.vectors.writer.simdevice import lima_frame
+from tests.writer.support import entry, field
 
 
 def text(value):
@@ -176,3 +180,24 @@ def test_chunks_hold_useful_amounts(layout, shape, chunk):
 def test_huge_frames_are_cut_into_chunks():
     layout = FieldLayout("uint32", (0, 8192, 8192), 0, (8192, 8192))
     assert np.prod(chunk_shape(layout, layout.shape, 4)) * 4 <= MAX_CHUNK_BYTES
+
+
+def test_a_frame_goes_from_the_bytes_it_came_in_into_its_chunk(tmp_path, monkeypatch):
+    path, data, written, write = tmp_path / "scan.nxs", lima_frame(1, "uint16", 512, 256), [], h5.write_chunk
+    monkeypatch.setattr(h5, "write_chunk", lambda *given: written.append(given[-1]) or write(*given))
+    more = 'compression="false" shuffle="false"'
+    with Recording(str(path), entry(field("x", "NX_UINT16", rank=2, dims=(256, 512), more=more))) as recording:
+        recording.record({"x": Decoders().decode("VIDEO_IMAGE", ("VIDEO_IMAGE", data)).value})
+    assert [np.shares_memory(block, np.frombuffer(data, "u1")) for block in written] == [True]
+    with h5py.File(path) as file:
+        assert file["scan/x"][0].tobytes() == data[32:]
+
+
+@pytest.mark.parametrize("dtype", ["int8", "uint64", "float32"])
+def test_blocks_of_other_numbers_are_converted(tmp_path, dtype):
+    with_blocks = H5Sink(str(tmp_path / "scan.nxs"))
+    with_blocks.make_field("/x", FieldLayout(dtype, (0, 2), 0, (2,)))
+    with_blocks.resize("/x", (3, 2))
+    with_blocks.put("/x", (1, 0), np.array([[1, 2], [3, 4]], dtype="int64"))
+    assert read(with_blocks, "/x").tolist() == [[0, 0], [1, 2], [3, 4]]
+    with_blocks.close()

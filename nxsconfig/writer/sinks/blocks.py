@@ -14,6 +14,17 @@ def is_plain(block: np.ndarray) -> bool:
     return block.dtype.kind in NUMBERS and block.flags.c_contiguous
 
 
+def is_chunk(field: h5py.Dataset, start: tuple[int, ...], block: np.ndarray) -> bool:
+    """True for a block that is one whole chunk in memory order, such as a frame: it can be written as it is."""
+    aligned = all(at % size == 0 for at, size in zip(start, block.shape, strict=True))
+    return block.shape == field.chunks and aligned and block.dtype == field.dtype and block.flags.c_contiguous
+
+
+def write_chunk(field: h5py.h5d.DatasetID, start: tuple[int, ...], block: np.ndarray) -> None:
+    """Write a whole chunk of a data set without filters past the library's conversions and caches, uncopied."""
+    field.write_direct_chunk(start, block)
+
+
 def write_block(field: h5py.h5d.DatasetID, start: tuple[int, ...], block: np.ndarray) -> None:
     """Write a plain block of the data set's rank at an offset; the library converts other types of numbers."""
     place = field.get_space()

@@ -15,7 +15,7 @@ from nxsconfig.h5.reasons import reason
 from nxsconfig.writer.plan import LinkTarget
 from nxsconfig.writer.ports import FieldLayout, VirtualLayout
 from nxsconfig.writer.sinks.attributes import add_attribute, copy_attributes, set_attribute
-from nxsconfig.writer.sinks.blocks import is_plain, write_block
+from nxsconfig.writer.sinks.blocks import is_chunk, is_plain, write_block, write_chunk
 from nxsconfig.writer.sinks.closing import close_file
 from nxsconfig.writer.sinks.creation import Place, new_field, new_group, new_virtual
 from nxsconfig.writer.sinks.pieces import Pieces, pieces_of
@@ -169,8 +169,8 @@ class H5Sink:
         field = self._object(path)
         if not start:
             field[()] = block[()]
-        elif path in self._plain and _is_chunk(field, start, block):
-            field.id.write_direct_chunk(start, block)
+        elif path in self._plain and is_chunk(field, start, block):
+            write_chunk(field.id, start, block)
         elif pieces := self._pieces_of(path, field, start):
             pieces.put(start, block)
         elif is_plain(block):
@@ -255,9 +255,3 @@ def timestamp() -> str:
 def _name_in(own: str, file: str) -> str:
     """The name of a source's file in the file `own`: a dot for that itself, so it may be renamed later."""
     return "." if not file or str(Path(file).resolve()) == own else file
-
-
-def _is_chunk(field: h5py.Dataset, start: tuple[int, ...], block: np.ndarray) -> bool:
-    """True for a block that is one whole chunk in memory order, such as a frame: it can be written as it is."""
-    aligned = all(at % size == 0 for at, size in zip(start, block.shape, strict=True))
-    return block.shape == field.chunks and aligned and block.dtype == field.dtype and block.flags.c_contiguous
