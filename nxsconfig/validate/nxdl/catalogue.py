@@ -7,7 +7,7 @@
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -21,6 +21,9 @@ SUFFIX = ".nxdl.xml"
 
 OBJECT = "NXobject"
 """The class that every other one extends."""
+
+_ALIKE = 0.75
+"""How alike words have to be (difflib's ratio): one letter in four may differ."""
 
 ENTRIES = frozenset({"NXentry", "NXsubentry"})
 """Classes of the groups that follow application definitions."""
@@ -109,7 +112,17 @@ class Definitions:
 
     def similar(self, name: str) -> str:
         """The class that somebody probably meant; empty when nothing is alike."""
-        return next(iter(get_close_matches(name, list(self._paths), 1, 0.75)), "")
+        return closest(name, tuple(self._paths))
+
+    def similar_field(self, nxclass: str, name: str) -> str:
+        """The field of a class that somebody probably meant; empty when nothing is alike."""
+        return closest(name, tuple(field.name for field in self.content(nxclass).fields))
+
+
+@lru_cache(maxsize=4096)
+def closest(word: str, words: tuple[str, ...]) -> str:
+    """The most similar of several words; empty when none is."""
+    return next(iter(get_close_matches(word, words, 1, _ALIKE)), "")
 
 
 def _entry_of(content: Content) -> Content:

@@ -9,7 +9,7 @@ KINDS = {GROUP: What.GROUP, FIELD: What.FIELD, LINK: What.LINK, EXTERNAL: What.L
 
 
 def tree_of_file(stored: Stored) -> Tree:
-    """The tree of what `nxsconfig.h5.read_tree` gives."""
+    """The tree of what `nxsconfig.h5.outline.read_outline` gives: values are of fields that hold only one."""
     attributes = {name: _attribute(value) for name, value in stored.attributes.items()}
     children = tuple(_node(child, "") for child in stored.children if child.kind in KINDS)
     return Tree(Node(What.GROUP, "/", "/", "/", "NXroot", attributes=attributes, children=children))
@@ -31,8 +31,7 @@ def _node(stored: Stored, above: str) -> Node:
 
 def _value(stored: Stored) -> Value:
     family = family_of(stored.dtype)
-    single = all(size == 1 for size in stored.shape) and len(stored.values) == 1
-    return Value(family, str(stored.values[0]) if single else None)
+    return Value(family, str(stored.values[0]) if stored.values and family is not Family.UNKNOWN else None)
 
 
 def _attribute(value: object) -> Value:

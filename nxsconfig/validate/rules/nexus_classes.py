@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from nxsconfig.validate.model import Fault, Severity
-from nxsconfig.validate.nxdl.catalogue import ENTRIES
+from nxsconfig.validate.nxdl.catalogue import ENTRIES, closest
 from nxsconfig.validate.nxdl.matching import Match
 from nxsconfig.validate.nxdl.model import Category
 from nxsconfig.validate.nxdl.tree import What
@@ -110,9 +109,8 @@ def field_listed(subject: Compared) -> Iterator[Fault]:
     """
     for match in subject.matches:
         if match.node.what is not What.GROUP and not match.listed:
-            names = [field.name for field in subject.definitions.content(match.within).fields]
-            meant = get_close_matches(match.node.name, names, 1, 0.75)
-            fix = f"write {meant[0]!r} if that is meant" if meant else "use a name of the class, or an NXcollection"
+            meant = subject.definitions.similar_field(match.within, match.node.name)
+            fix = f"write {meant!r} if that is meant" if meant else "use a name of the class, or an NXcollection"
             message = f"{match.node.label}: {match.within} doesn't list {match.node.name!r}"
             yield Fault(message, fix, match.node.at)
 
@@ -133,9 +131,9 @@ def attribute_listed(subject: Compared) -> Iterator[Fault]:
     for match in subject.matches:
         for name in match.node.attributes:
             if _is_extra(match, name):
-                known = [*EVERYWHERE, *(item.name for item in match.attributes or ())]
-                meant = get_close_matches(name, known, 1, 0.75)
-                fix = f"write {meant[0]!r} if that is meant" if meant else "use an attribute that NeXus knows"
+                known = [*sorted(EVERYWHERE), *(item.name for item in match.attributes or ())]
+                meant = closest(name, tuple(known))
+                fix = f"write {meant!r} if that is meant" if meant else "use an attribute that NeXus knows"
                 message = f"{match.node.label}@{name}: the definitions don't list this attribute"
                 yield Fault(message, fix, match.node.at)
 
