@@ -19,7 +19,7 @@ from nxsconfig.writer.options import Options
 from nxsconfig.writer.plan import GroupPlan, Phase, Plan
 from nxsconfig.writer.session import FileSession
 from nxsconfig.writer.sinks.h5 import H5Sink, timestamp
-from nxsconfig.writer.unfinished import PREFIX, Unfinished, notes
+from nxsconfig.writer.unfinished import FLAGS, PREFIX, Unfinished, notes, remove_note
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ def unfinished(path: str | Path) -> list[Unfinished]:
     """
     with open_read(path) as file:
         try:
-            found = {name: file.attrs[name] for name in file.attrs if name.startswith(PREFIX)}
+            found = {name: file.attrs[name] for name in file.attrs if name.startswith((PREFIX, FLAGS))}
         except (OSError, RuntimeError, KeyError) as err:  # how h5py says that what it reads makes no sense
             raise NexusFileError(
                 f"{str(path)!r} can't be read: it is damaged, or being changed just now: {reason(err)}"
@@ -196,7 +196,7 @@ def _recover(path: Path, note: Unfinished, data: Data, options: Options) -> Reco
         failures += tuple(
             (label, "", MARKED) for label in entry.failed if label not in {known[0] for known in failures}
         )
-        sink.remove_attribute("/", note.note)
+        remove_note(sink, note.note)
     return Recovery(note, str(path), groups, points, dropped, failures)
 
 

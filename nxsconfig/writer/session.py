@@ -17,11 +17,11 @@ from nxsconfig.writer.locks import Aside
 from nxsconfig.writer.logs import Logs
 from nxsconfig.writer.options import Options
 from nxsconfig.writer.parts import Parts
-from nxsconfig.writer.plan import Plan
+from nxsconfig.writer.plan import Phase, Plan
 from nxsconfig.writer.pool import Asking
 from nxsconfig.writer.ports import Sink
 from nxsconfig.writer.shown import ShownFile
-from nxsconfig.writer.sinks.h5 import H5Sink, timestamp
+from nxsconfig.writer.sinks.h5 import H5Sink
 from nxsconfig.writer.sinks.swmr import SwmrSink
 from nxsconfig.writer.targets import open_base, split_target
 from nxsconfig.writer.unfinished import Note
@@ -230,7 +230,8 @@ class FileSession:
             stack.pop_all()
         if self._logs:
             entry.table = self._logs.failures(self.entries)
-        self._note = Note(self._sink, plan.xml, self._base[1].lstrip("/"), timestamp())
+        columns = [column.who.path for column in entry.columns(Phase.STEP)]
+        self._note = Note(self._sink, plan.xml, self._base[1].lstrip("/"), columns)
         return entry
 
     def _finish(self, entry: Entry, data: Data | Point) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from nxsconfig.errors import NexusFileError
-from nxsconfig.h5.superblock import is_marked
+from nxsconfig.h5.superblock import clear_status, is_marked
 from nxsconfig.writer import FileSession, Options, compile_definition, recover, unfinished
 from tests.writer.support import client, entry, field
 
@@ -129,6 +129,25 @@ def test_a_followed_file_is_unlocked_and_finished(tmp_path):
     assert found.points == 7
     with h5py.File(tmp_path / "scan.nxs", "r+") as file:
         assert file["scan/end"][()] == b"recovered"
+
+
+def test_a_followed_file_keeps_columns_that_have_another_number_of_rows(tmp_path):
+    killed(tmp_path / "scan.nxs", options="Options(swmr=True)")
+    assert unfinished(tmp_path / "scan.nxs")[0].irregular == ("/scan/l",)
+    (found,) = recover(tmp_path / "scan.nxs")
+    assert (found.points, dict(found.dropped)) == (7, {})
+    with h5py.File(tmp_path / "scan.nxs") as file:
+        assert file["scan/l"][()].tolist() == [1, 2, 2, 3, 4, 5, 6, 7]
+        assert not [name for name in file.attrs if name.startswith("nexdatas_")]
+
+
+def test_a_followed_file_with_flags_that_do_not_fit_is_refused(tmp_path):
+    killed(tmp_path / "scan.nxs", options="Options(swmr=True)")
+    clear_status(tmp_path / "scan.nxs")
+    with h5py.File(tmp_path / "scan.nxs", "r+") as file:
+        file.attrs["nexdatas_irregular_1"] = [1]
+    with pytest.raises(NexusFileError, match="notes no unfinished entry"):
+        recover(tmp_path / "scan.nxs")
 
 
 def test_each_file_of_a_split_scan_is_finished(tmp_path):

@@ -7,6 +7,7 @@ file is no longer live; trying it at once damages the file (writer §3.2, fixed)
 from collections.abc import Callable
 from functools import partial
 
+import h5py
 import numpy as np
 
 from nxsconfig.errors import NexusFileError
@@ -86,6 +87,15 @@ class SwmrSink(H5Sink):
             self._attributes[path, name] = value
         else:
             super().set_attribute(path, name, value)
+
+    @explained
+    def overwrite(self, name: str, numbers: np.ndarray) -> None:
+        """Give a root attribute other numbers of the same type and shape, also while readers follow. Raises
+        NexusFileError.
+
+        Nothing is made anew, so HDF5 can take it.
+        """
+        h5py.h5a.open(self._file.id, name.encode()).write(numbers)
 
     def attribute(self, path: str, name: str) -> object:
         """See Sink."""
