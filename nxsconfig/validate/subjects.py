@@ -11,7 +11,9 @@ from nxsconfig.configurator.options import Options, json_object
 from nxsconfig.db.records import Kind
 from nxsconfig.dialect.xml import Element, parse
 from nxsconfig.errors import NXSConfigError
-from nxsconfig.h5.tree import read_tree
+from nxsconfig.h5 import Fault as DeadEnd
+from nxsconfig.h5 import Node, find_faults, open_read
+from nxsconfig.h5.outline import read_outline
 from nxsconfig.merge import Merged
 from nxsconfig.validate.nxdl import Definitions, Tree, pinned
 from nxsconfig.validate.nxdl.from_configuration import tree_of_configuration
@@ -176,9 +178,20 @@ class DataFile:
         return True
 
     @cached_property
+    def node(self) -> Node:
+        """What is in the file, with the values of fields that hold one. Raises NexusFileError when it can't be read."""
+        return read_outline(self.path)
+
+    @cached_property
     def tree(self) -> Tree:
-        """What is in the file. Raises NexusFileError when it can't be read."""
-        return tree_of_file(read_tree(self.path, values=1))
+        """The same in the form that NeXus definitions are compared with."""
+        return tree_of_file(self.node)
+
+    @cached_property
+    def dead_ends(self) -> tuple[DeadEnd, ...]:
+        """What leads nowhere in the file. Raises NexusFileError when it can't be read."""
+        with open_read(self.path) as file:
+            return find_faults(file)
 
     @cached_property
     def matches(self) -> list[Match]:

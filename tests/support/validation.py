@@ -83,6 +83,10 @@ def _put(file: h5py.File, name: str, item: Mapping[str, Any]) -> None:
         file[name] = h5py.SoftLink(item["soft"])
     elif "external" in item:
         file[name] = h5py.ExternalLink(*item["external"])
+    elif "virtual" in item:
+        layout = h5py.VirtualLayout(tuple(item["shape"]), "f8")
+        layout[...] = h5py.VirtualSource(*item["virtual"], tuple(item["shape"]))
+        file.create_virtual_dataset(name, layout)
     else:
         node = file
         if "value" in item:

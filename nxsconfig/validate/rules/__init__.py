@@ -1,7 +1,7 @@
 """All rules, in lists by what they look at. One concept a module; each module has its rules in a tuple.
 
 Numbers: NX1xx single texts, NX2xx references between them, NX3xx merged configurations, NX4xx what the writer refuses,
-NX5xx NeXus definitions, NX6xx layout of files, NX9xx suppressions.
+NX5xx NeXus definitions, NX6xx finished files, NX9xx suppressions.
 """
 
 from collections.abc import Callable
@@ -15,6 +15,7 @@ from nxsconfig.validate.rules import (
     compression,
     constants,
     datasources,
+    files,
     links,
     merging,
     names,
@@ -25,6 +26,7 @@ from nxsconfig.validate.rules import (
     plan,
     plots,
     profiles,
+    recorded,
     references,
     scripts,
     strategies,
@@ -83,7 +85,7 @@ ALL = RuleSet(
         *plan.RULES,
         *NEXUS,
     ),
-    files=NEXUS,
+    files=(*files.RULES, *recorded.RULES, *NEXUS),
     suppressions=suppressions.RULES,
 )
 """Every rule there is."""
