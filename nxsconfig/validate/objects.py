@@ -54,10 +54,6 @@ class Objects:
         """Whether an object has this path."""
         return path in self.by_path or path in self._ways
 
-    def children(self, path: Path) -> set[str]:
-        """Names of what is directly in a group."""
-        return {item.path[-1] for item in self.items if item.path[:-1] == path}
-
 
 def shown(path: Path, seen_from: Path) -> str:
     """A path in messages; without the entry when that is the same, since its name is another one in every scan."""

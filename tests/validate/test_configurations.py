@@ -161,3 +161,20 @@ def test_rules_that_the_plan_leaves_things_to_are_listed() -> None:
 
     checks = {rule.check for rule in ALL.configurations}
     assert checks.issuperset(plan.SPECIAL)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<field name="note/text">a</field><group type="NXnote" name="note"/>',
+        '<field name="note">a</field><field name="note/text">a</field>',
+        '<field name="note/text">a</field><field name="note">a</field>',
+    ],
+)
+def test_a_slash_that_makes_a_group_where_something_else_is_to_be_is_an_error(text: str) -> None:
+    assert "NX303" in rules(found({"a": text}))
+
+
+def test_a_slash_into_a_group_that_is_there_is_no_clash() -> None:
+    text = '<group type="NXnote" name="note"/><field name="note/text">a</field>'
+    assert "NX303" not in rules(found({"a": text}))

@@ -7,7 +7,7 @@ from nxsconfig.dialect.text import content
 from nxsconfig.dialect.xml import Element
 from nxsconfig.errors import IncompatibleNodeError, NonregisteredDBRecordError
 from nxsconfig.validate.model import Fault, Severity
-from nxsconfig.validate.objects import TAGS, file_name, is_in_file, shown
+from nxsconfig.validate.objects import TAGS, Item, file_name, is_in_file, shown
 from nxsconfig.validate.parts import called, elements
 from nxsconfig.validate.places import path_of
 from nxsconfig.validate.rule import Rule
@@ -108,12 +108,21 @@ def one_object_a_name(configuration: Configuration) -> Iterator[Fault]:
 
         <group type="NXdata" name="plot"/><field name="data"/>
     """
-    objects = configuration.objects
-    for item in objects.items if objects else ():
-        first = objects.by_path[item.path] if objects else item
+    taken: dict[tuple[str, ...], Item] = {}
+    for item in configuration.objects.items if configuration.objects else ():
+        for end in range(1, len(item.path)):
+            above = taken.setdefault(item.path[:end], item)
+            if above.tag in ("field", "vds") and above is not item:
+                yield _clash(item, f"{above.what} is no group: {item.what} can't be in it")
+        first = taken.setdefault(item.path, item)
         if first is not item:
-            message = f"{item.what} and {first.what} would both be {shown(item.path, first.path)}"
-            yield Fault(message, "rename one of them, or take it out", item.element, error="DefinitionError")
+            where = shown(item.path, first.path)
+            same = first.path == item.path
+            yield _clash(item, f"{item.what} and {first.what} would both {'be' if same else 'make'} {where}")
+
+
+def _clash(item: Item, message: str) -> Fault:
+    return Fault(message, "rename one of them, or take it out", item.element, error="DefinitionError")
 
 
 def object_has_name(configuration: Configuration) -> Iterator[Fault]:

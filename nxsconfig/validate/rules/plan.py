@@ -8,7 +8,7 @@ from nxsconfig.dialect.types import NX_TO_DTYPE
 from nxsconfig.dialect.xml import Element
 from nxsconfig.merge.references import datasource_records
 from nxsconfig.validate.model import Fault, Severity
-from nxsconfig.validate.parts import called, elements, has_source
+from nxsconfig.validate.parts import called, elements, has_source, quoted
 from nxsconfig.validate.rule import Rule
 from nxsconfig.validate.rules import completeness, compression, constants, links, merging, names, words
 from nxsconfig.validate.subjects import Configuration, Text
@@ -136,8 +136,30 @@ def attribute_is_stored(configuration: Configuration) -> Iterator[Fault]:
         yield Fault(f"{called(element)} is never stored", "give it another name, or take it out", element)
 
 
+def text_is_used(configuration: Configuration) -> Iterator[Fault]:
+    """Text stands in fields, attributes and docs, not directly in a group.
+
+    In a group it isn't in the file.
+
+    Found::
+
+        <group type="NXnote" name="note">three samples</group>
+
+    Right::
+
+        <group type="NXnote" name="note"><field name="description">three samples</field></group>
+    """
+    for element in elements(configuration, "definition", "group"):
+        text = direct_text(element)
+        if text and "$" not in text:
+            yield Fault(
+                f"the text {quoted(text)} in {called(element)} is lost", "put it into a field or a doc", element
+            )
+
+
 RULES = (
     Rule("NX401", Severity.ERROR, accepted),
     Rule("NX402", Severity.WARNING, source_is_read),
     Rule("NX403", Severity.WARNING, attribute_is_stored),
+    Rule("NX404", Severity.WARNING, text_is_used),
 )
