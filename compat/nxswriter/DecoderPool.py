@@ -1,7 +1,10 @@
 """Decoders of encoded attributes, as plug-ins of beamlines use and extend them (writer §16)."""
 
+import struct
 from collections.abc import Callable, Mapping
 from typing import Any
+
+import numpy as np
 
 from nxsconfig.sources.decoders import BuiltInDecoder, Decoders, Encoded
 from nxsconfig.sources.plugins import DECODER_MEMBERS, Plugins
@@ -19,9 +22,9 @@ class UTF8decoder(BuiltInDecoder):
         self._bytes: bytes | None = None
 
     def load(self, data: Encoded) -> None:
-        """Take the bytes. Raises ValueError when they are no UTF-8."""
-        super().load(data)
-        self._bytes = data[1]
+        """Take the bytes, whatever they are."""
+        self.format, self._bytes = data
+        self.dtype = "string"
 
     def decode(self) -> bytes | None:
         """The bytes themselves, as scripts know it; None before `load`."""
@@ -47,6 +50,35 @@ class DATAARRAYdecoder(BuiltInDecoder):
 
     def __init__(self) -> None:
         super().__init__("DATA_ARRAY")
+        self._header = b""
+
+    def load(self, data: Encoded) -> None:
+        """Take the bytes. Raises ValueError when they don't hold what they say."""
+        super().load(data)
+        self._header = bytes(data[1][: _STEPS.stop])
+
+    def shape(self) -> list[int]:
+        """The sizes, [n] for a spectrum."""
+        return list(np.shape(self.decode()))  # type: ignore[call-overload]  # it is an array
+
+    def steps(self) -> list[int] | None:
+        """The distances of the header, in the order of the sizes; None before `load`."""
+        return list(reversed(struct.unpack("<6I", self._header[_STEPS])[: len(self.shape())])) if self._header else None
+
+    def frameNumber(self) -> None:
+        """None: this header has no number of the frame."""
+
+
+_STEPS = slice(32, 56)
+"""Where the steps stand in the header of DATA_ARRAY (writer §16)."""
+
+_DECODERS: Mapping[str, Callable[[], BuiltInDecoder]] = {
+    "UTF8": UTF8decoder,
+    "UINT32": UINT32decoder,
+    "LIMA_VIDEO_IMAGE": VDEOdecoder,
+    "VIDEO_IMAGE": VDEOdecoder,
+    "DATA_ARRAY": DATAARRAYdecoder,
+}
 
 
 class DecoderPool(_DecoderPool):
@@ -58,11 +90,13 @@ class DecoderPool(_DecoderPool):
     def __init__(self, configJSON: Mapping[str, object] | None = None) -> None:
         self._known = Decoders()
         super().__init__(self._known)
-        self.appendUserDecoders(configJSON or {})
+        for name, decoder in _DECODERS.items():
+            self._known.add(name, decoder)
+        self.appendUserDecoders(configJSON)
 
-    def appendUserDecoders(self, configJSON: Mapping[str, object]) -> None:
+    def appendUserDecoders(self, configJSON: Mapping[str, object] | None) -> None:
         """Enter the decoders of a JSON object. Raises nxsconfig.errors.PluginError for one that can't be imported."""
-        Plugins(self._known, CommonBlock()).register({"decoders": configJSON.get("decoders")})
+        Plugins(self._known, CommonBlock()).register({"decoders": (configJSON or {}).get("decoders")})
 
     def append(self, decoder: Callable[[], Any], name: str) -> str | None:
         """Enter a class; its name, or None for one that lacks a part of the interface."""

@@ -3,6 +3,8 @@
 Each is a kind of the nxsconfig exception it stands for, so handlers written for either catch it.
 """
 
+from collections.abc import Sequence
+
 from nxsconfig import errors
 
 __all__ = [
@@ -20,8 +22,11 @@ __all__ = [
 class ThreadError(errors.RecordError):
     """Values are missing or can't be stored; `failures` holds them, the text is what clients parse."""
 
+    def __init__(self, message: str = "", failures: Sequence[tuple[str, str, str]] = ()) -> None:
+        super().__init__(message, failures)
+
     def __str__(self) -> str:
-        return str(self.args[0]) if self.args else ""
+        return str(self.args[0])
 
 
 class CorruptedFieldArrayError(errors.WriterError):

@@ -94,20 +94,27 @@ class NTP:
         return len(shape), shape[::-1], kind
 
     def createArray(self, value: Any, fun: Callable[[Any], Any] | None = None) -> Any:  # noqa: ANN401  any value
-        """Nested lists with `fun` applied to each element; the value itself without `fun`."""
-        if fun is None:
-            return value
-        if isinstance(value, list | tuple | np.ndarray) and np.ndim(value):
+        """Nested lists with `fun` applied to each element, if there is one; a scalar stays a scalar."""
+        if isinstance(value, list | tuple | range) or (isinstance(value, np.ndarray) and value.ndim):
             return [self.createArray(item, fun) for item in value]
-        return fun(value)
+        return value if fun is None else fun(value)
 
 
 def _sizes(value: Any) -> tuple[list[int], str | None]:  # noqa: ANN401  any value
     if isinstance(value, np.ndarray):
-        return list(value.shape), ("str" if value.dtype.kind in "US" else value.dtype.name)
-    if not isinstance(value, list | tuple):
-        return [], type(value).__name__
+        return list(value.shape), _kind(value)
+    if not isinstance(value, list | tuple | range):
+        return [], "str" if isinstance(value, str) else type(value).__name__
     if not value:
         return [0], None
     inner, kind = _sizes(value[0])
     return [len(value), *inner], kind
+
+
+def _kind(array: np.ndarray) -> str | None:
+    """The type of the first element; None when there is none."""
+    if not array.size:
+        return None
+    if array.dtype.kind == "O":
+        return _sizes(array.flat[0])[1]
+    return "str" if array.dtype.kind in "US" else array.dtype.name

@@ -212,6 +212,24 @@ def test_the_decoder_of_texts_gives_their_bytes():
     assert decoder.decode() == b"abc"
 
 
+def test_the_decoder_of_texts_takes_all_bytes():
+    decoder = DecoderPool.UTF8decoder()
+    decoder.load(("f", b"\xff"))
+    assert (decoder.decode(), decoder.shape(), decoder.dtype) == (b"\xff", [1, 0], "string")
+
+
+def test_the_decoder_of_arrays_knows_the_steps_of_the_header():
+    decoder = DecoderPool.DecoderPool().get("DATA_ARRAY")
+    assert (type(decoder), decoder.steps()) == (DecoderPool.DATAARRAYdecoder, None)
+    head = struct.pack("<IHHIIHH6H6I2I", 0x44544159, 2, 64, 1, 1, 0, 2, 3, 2, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 0, 0)
+    decoder.load(("f", head + np.arange(6, dtype="u2").tobytes()))
+    assert (decoder.shape(), decoder.steps(), decoder.frameNumber()) == ([2, 3], [2, 1], None)
+
+
+def test_a_thread_error_may_be_empty():
+    assert str(Errors.ThreadError()) == ""
+
+
 def test_frames_and_numbers_have_decoders_of_their_own():
     names = [DecoderPool.VDEOdecoder().name, DecoderPool.UINT32decoder().name, DecoderPool.DATAARRAYdecoder().name]
     assert names == ["LIMA_VIDEO_IMAGE", "UINT32", "DATA_ARRAY"]
@@ -247,6 +265,10 @@ def test_texts_are_true_unless_they_say_otherwise(value, wanted):
         ([], (1, [0], None)),
         ([np.arange(2)], (2, [1, 2], "int64")),
         (np.array(["a"]), (1, [1], "str")),
+        (np.array([]), (1, [0], None)),
+        (np.array([1, "a"], dtype=object), (1, [2], "int")),
+        (range(3), (1, [3], "int")),
+        (np.str_("a"), (0, [], "str")),
     ],
 )
 def test_rank_shape_and_type_follow_the_first_elements(value, wanted):
@@ -264,4 +286,5 @@ def test_types_have_their_names_in_other_worlds():
 def test_an_array_is_made_element_by_element():
     assert NTP().createArray([["1"], ["2"]], NTP.convert["float64"]) == [[1.0], [2.0]]
     assert NTP().createArray("5", int) == 5
-    assert NTP().createArray([1]) == [1]
+    assert NTP().createArray((np.arange(2), [3])) == [[0, 1], [3]]
+    assert NTP().createArray([["1"], ["2", "3"]], int) == [[1], [2, 3]]
