@@ -5,15 +5,16 @@ BIN = $(VENV)/bin
 PEERS ?=
 PEERS_DB ?=
 
-.PHONY: help demo test test-peers check format man bench clean
+.PHONY: help demo test test-peers check format man rules bench clean
 
 help:
 	@echo "make demo    the example beamline: store, merge, record a scan, look at the file"
 	@echo "make test    all tests, against real MariaDB, PostgreSQL and Tango databases"
 	@echo "make test-peers  the peers' programs from PyPI against ours; PEERS=venv says where they are or go"
-	@echo "make check   ruff, mypy, import layers"
+	@echo "make check   ruff, mypy, import layers, the example beamline by nxsconfig validate"
 	@echo "make format  let ruff lay out the code"
 	@echo "make man     write the manual pages and the shells' completion files from the code and docs/"
+	@echo "make rules   write the pages of the validation's rules from the code"
 	@echo "make bench   measure against the floor; PEERS=venv PEERS_DB=JSONSettings add the peers"
 	@echo "make clean   remove what these made, except bench/results"
 
@@ -40,6 +41,7 @@ check:
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/nxsconfig validate examples/beamline --fail-on warning
 
 format:
 	@.ci/venv dev
@@ -49,6 +51,10 @@ format:
 man:
 	@.ci/venv test
 	$(BIN)/python man/generate.py
+
+rules:
+	@.ci/venv test
+	$(BIN)/python man/rules.py
 
 bench:
 	@.ci/services

@@ -135,6 +135,34 @@ def _checked(asked: Asked) -> list[CompletionItem[str]]:
     return (_in_files if "directory" in asked.point.given else _names)(asked)
 
 
+def _of_store(kind_name: str) -> Completer:
+    """Names of one kind in the store or server of the line."""
+
+    def complete(asked: Asked) -> list[CompletionItem[str]]:
+        from nxsconfig.cli.session import open_session  # noqa: PLC0415  as above
+        from nxsconfig.db.records import Kind  # noqa: PLC0415  as above
+
+        with open_session(asked.request, create=None) as session:
+            return fitting(_public(session.names(Kind(kind_name)), asked), asked.point.text)
+
+    return complete
+
+
+def _rules(asked: Asked) -> list[CompletionItem[str]]:
+    """Numbers of rules, with what they say."""
+    from nxsconfig.validate.rules import ALL  # noqa: PLC0415  as above
+
+    head, comma, last = asked.point.text.rpartition(",")
+    rules = [rule for rule in ALL.rules() if rule.number.startswith(last.upper())]
+    return [CompletionItem(f"{head}{comma}{rule.number}", help=rule.summary) for rule in rules]
+
+
+def _reports(asked: Asked) -> list[CompletionItem[str]]:
+    """A file, or the name of a format in front of it."""
+    forms = fitting(("text:", "json:", "sarif:", "junit:"), asked.point.text)
+    return forms if asked.point.text and forms else files(asked)
+
+
 def _servers(asked: Asked) -> list[CompletionItem[str]]:
     """Configuration servers that run in the Tango system."""
     from nxsconfig.cli.sessions.direct import exported  # noqa: PLC0415  as above
@@ -184,6 +212,11 @@ COMPLETERS: dict[str, Completer] = {
     "upload:names": _in_files,
     "check:names": _checked,
     "recover:names": files,
+    "validate:names": files,
+    "of_profiles": _of_store("selection"),
+    "of_components": _of_store("component"),
+    **dict.fromkeys(("select", "ignore", "explain"), _rules),
+    "output": _reports,
     "DEVICE": _servers,
     "target": _servers,
     "columns": _columns,

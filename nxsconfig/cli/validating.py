@@ -20,7 +20,7 @@ from nxsconfig.cli.taking import opened, take
 from nxsconfig.cli.validating_output import give, print_page, print_rules, write_file
 from nxsconfig.db.records import Kind
 from nxsconfig.validate.baseline import baseline_text, read_baseline
-from nxsconfig.validate.choosing import default_choice, of_components, of_profiles, with_options
+from nxsconfig.validate.choosing import default_choice, of_components, of_profiles, whole_choice, with_options
 from nxsconfig.validate.entries import assignment_of
 from nxsconfig.validate.loading import Loaded, guess_kind, library_of, load, of_holdings
 from nxsconfig.validate.model import Severity
@@ -73,7 +73,7 @@ def _task(request: Request, rules: RuleSet) -> Task:
         tuple(replace(file, definitions=definitions) if definitions else file for file in files),
         rules,
         _baseline(request),
-        thorough=not (request.of_profiles or request.of_components),
+        thorough=not (request.of_profiles or request.of_components or request.application),
     )
 
 
@@ -102,14 +102,15 @@ def _beside(request: Request, stored: Library, loaded: Loaded, rules: RuleSet) -
 
 def _assignment(request: Request, library: Library) -> Assignment:
     options = options_of(request)
-    chosen = [replace(one, application=request.application) for one in _chosen(request, library)]
-    return Assignment(library, tuple(with_options(one, options) for one in chosen))
+    return Assignment(library, tuple(with_options(one, options) for one in _chosen(request, library)))
 
 
 def _chosen(request: Request, library: Library) -> list[Chosen]:
     named = of_profiles(library, request.of_profiles)
     if request.of_components:
         named.append(of_components(library, request.of_components))
+    if request.application:
+        named = [replace(one, application=request.application) for one in named or whole_choice(library)]
     return named or default_choice(library)
 
 

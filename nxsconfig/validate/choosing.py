@@ -44,6 +44,13 @@ def default_choice(library: Library) -> list[Chosen]:
     return [*chosen, *of_each(library, public_names(rest))]
 
 
+def whole_choice(library: Library) -> list[Chosen]:
+    """What makes whole files: every profile, or without profiles all public components together."""
+    profiles = [text.name for text in library.of(Kind.SELECTION)]
+    names = public_names([text.name for text in library.of(Kind.COMPONENT)])
+    return of_profiles(library, profiles) or [Chosen("all components", tuple(names), _shared_options(library))]
+
+
 def of_profiles(library: Library, names: Sequence[str]) -> list[Chosen]:
     """The configurations of some profiles. Raises NonregisteredDBRecordError for an unknown one."""
     texts = [library.get(Kind.SELECTION, name) for name in names]

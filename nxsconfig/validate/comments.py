@@ -51,7 +51,7 @@ class Comment:
             return here or (self.text.kind.value == "component" and self.text.name in finding.origins)
         line, column = finding.place.line, finding.place.column
         if not column:
-            return here and self.start[0] <= line <= self.end[0]
+            return here and self.start < self.end and self.start[0] <= line <= self.end[0]
         return here and self.start <= (line, column) < self.end
 
 
@@ -105,15 +105,15 @@ def _range(tokens: list[re.Match[str]], nothing: int) -> tuple[int, int]:
     """Offsets of the next element's start and end; twice the same when there is none in the same parent."""
     depth, start = 0, nothing
     for token in tokens:
-        if token["end"] is not None:
-            depth -= 1
-        elif token["start"] is not None:
+        if token["start"] is not None:
             start = start if depth else token.start()
             depth += not token["start"].endswith("/")
+        elif token["end"] is not None:
+            depth -= 1
         else:
             continue
         if depth <= 0:
-            return (start, token.end()) if token["start"] is not None or depth == 0 else (nothing, nothing)
+            return (start, token.end()) if depth == 0 else (nothing, nothing)
     return nothing, nothing
 
 

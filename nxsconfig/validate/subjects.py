@@ -1,10 +1,10 @@
 """What rules look at: a text, all texts of a configuration, a selection of components merged, a finished file."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar, cast
 
 from nxsconfig.configurator.holdings import Holdings
 from nxsconfig.configurator.options import Options, json_object
@@ -21,6 +21,8 @@ from nxsconfig.validate.nxdl.from_file import tree_of_file
 from nxsconfig.validate.nxdl.matching import Match, matches
 from nxsconfig.validate.objects import Objects
 from nxsconfig.writer.compiler import Inspected, inspect
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,13 @@ class Library:
     holdings: Holdings
     complete: bool = True
     definitions: Definitions = field(default_factory=pinned)
+    worked_out: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, key: str, work: Callable[[], T]) -> T:
+        """What a rule works out of the whole library, once for all configurations."""
+        if key not in self.worked_out:
+            self.worked_out[key] = work()
+        return cast("T", self.worked_out[key])
 
     def of(self, kind: Kind) -> list[Text]:
         """Texts of a kind by name."""

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from nxsconfig.db.records import Kind
 from nxsconfig.validate.engine import configuration, together, validate_configuration, validate_file, validate_texts
 from nxsconfig.validate.model import Finding, Place, Severity
+from nxsconfig.validate.nxdl import Row, coverage
 from nxsconfig.validate.rules import ALL, RuleSet
-from nxsconfig.validate.subjects import Chosen, DataFile, Library, Text
+from nxsconfig.validate.subjects import Chosen, Compared, DataFile, Library, Text
 from nxsconfig.validate.suppressing import Baseline, by_baseline, by_comments
 
 
@@ -71,13 +72,23 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Coverage:
+    """What of an application definition is in a configuration or file."""
+
+    subject: str
+    application: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
 class Report:
-    """What was looked at and what was found."""
+    """What was looked at and what was found; the tables of an application definition that was asked for."""
 
     findings: tuple[Finding, ...]
     suppressed: tuple[Finding, ...] = ()
     checked: tuple[Place, ...] = ()
     rules: RuleSet = ALL
+    coverage: tuple[Coverage, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """How many findings are so bad."""
@@ -88,21 +99,42 @@ class Report:
         return any(finding.severity.at_least(least) for finding in self.findings)
 
 
-Found = tuple[int, list[Finding]]
-"""Number of the assignment (-1: data files), and what a step found."""
+@dataclass(frozen=True)
+class Step:
+    """What one step found. number: of the assignment, DATA for data files."""
+
+    number: int
+    findings: tuple[Finding, ...]
+    coverage: tuple[Coverage, ...] = ()
 
 
-def work(task: Task) -> Iterator[Found]:
-    """Do one step after the other. Raises NexusFileError for a data file that can't be opened."""
+DATA = -1
+
+
+def work(task: Task) -> Iterator[Step]:
+    """Do one step after the other.
+
+    Raises NexusFileError for a data file that can't be opened, NXDLError when there is no application definition of a
+    name that is asked for.
+    """
     for number, one in enumerate(task.assignments):
-        yield number, list(validate_texts(one.library, one.texts, task.rules))
+        yield Step(number, tuple(validate_texts(one.library, one.texts, task.rules)))
         for chosen in one.chosen:
-            yield number, list(validate_configuration(configuration(one.library, chosen), task.rules))
+            made = configuration(one.library, chosen)
+            yield Step(number, tuple(validate_configuration(made, task.rules)), _coverage(chosen.name, made))
     for file in task.files:
-        yield -1, validate_file(file, task.rules)
+        yield Step(DATA, tuple(validate_file(file, task.rules)), _coverage(str(file.path), file))
 
 
-def concluded(task: Task, done: Sequence[Found]) -> Report:
+def _coverage(name: str, subject: Compared) -> tuple[Coverage, ...]:
+    """The table of an application definition, if one is asked for."""
+    if not subject.application or subject.tree is None:
+        return ()
+    rows = coverage(subject.definitions, subject.application, subject.tree)
+    return (Coverage(name, subject.application, tuple(rows)),)
+
+
+def concluded(task: Task, done: Sequence[Step]) -> Report:
     """The report of all steps: each finding once, sorted by place, without those that are suppressed."""
     kept: list[Finding] = []
     suppressed: list[Finding] = []
@@ -111,13 +143,14 @@ def concluded(task: Task, done: Sequence[Found]) -> Report:
         judged = by_comments(one.library, found, task.rules, thorough=task.thorough)
         kept += judged.findings
         suppressed += judged.suppressed
-    everything = sorted([*kept, *_own(done, -1)], key=_order)
+    everything = sorted([*kept, *_own(done, DATA)], key=_order)
     judged = by_baseline(everything, task.baseline, task.rules, thorough=task.thorough)
-    return Report(judged.findings, (*suppressed, *judged.suppressed), task.checked(), task.rules)
+    tables = tuple(table for step in done for table in step.coverage)
+    return Report(judged.findings, (*suppressed, *judged.suppressed), task.checked(), task.rules, tables)
 
 
-def _own(done: Sequence[Found], number: int) -> list[Finding]:
-    return together(finding for its, found in done if its == number for finding in found)
+def _own(done: Sequence[Step], number: int) -> list[Finding]:
+    return together(finding for step in done if step.number == number for finding in step.findings)
 
 
 def _order(finding: Finding) -> tuple[str, str, str, int, int, str]:

@@ -1,12 +1,12 @@
 """The report for programs; its schema is ``schemas/validation.schema.json``."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from nxsconfig import __version__
 from nxsconfig.validate.fingerprints import fingerprints
 from nxsconfig.validate.model import Finding, Place, Severity
-from nxsconfig.validate.task import Report
+from nxsconfig.validate.task import Coverage, Report
 
 FORMAT = 1
 
@@ -14,7 +14,7 @@ FORMAT = 1
 def json_report(report: Report) -> str:
     """All of the report, in ASCII."""
     marks = fingerprints(report.findings)
-    content = {
+    content: dict[str, object] = {
         "format": FORMAT,
         "nxsconfig": __version__,
         "counts": {severity.value: report.count(severity) for severity in Severity},
@@ -22,6 +22,8 @@ def json_report(report: Report) -> str:
         "findings": [finding_as_json(*pair) for pair in zip(report.findings, marks, strict=True)],
         "suppressed": [finding_as_json(finding) for finding in report.suppressed],
     }
+    if report.coverage:
+        content["coverage"] = [row for table in report.coverage for row in _covered(table)]
     return json.dumps(content, indent=2) + "\n"
 
 
@@ -39,6 +41,20 @@ def finding_as_json(finding: Finding, fingerprint: str = "") -> Mapping[str, obj
         "origins": list(finding.origins),
         "configurations": list(finding.configurations),
     } | ({"fingerprint": fingerprint} if fingerprint else {})
+
+
+def _covered(table: Coverage) -> Iterator[Mapping[str, object]]:
+    for row in table.rows:
+        yield {
+            "subject": table.subject,
+            "application": table.application,
+            "entry": row.entry,
+            "path": row.path,
+            "need": row.need.value,
+            "found": row.found,
+            "where": row.where,
+            "note": row.note,
+        }
 
 
 def _place(place: Place) -> Mapping[str, object]:

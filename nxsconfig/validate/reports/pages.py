@@ -31,7 +31,7 @@ def pages() -> Iterator[tuple[str, str]]:
 def page(rule: Rule[Any]) -> str:
     """One page: the docstring with its examples as blocks of code."""
     head, _, rest = rule.page.partition("\n")
-    return f"# {rule.number}: {rule.name}\n\n*{rule.severity.value}*: {_inline(head)}\n{_body(rest)}"
+    return f"# {rule.number}: {rule.name}\n\n*{rule.severity.value}*: {_inline(head)}\n{_body(rest)}".rstrip() + "\n"
 
 
 def _index() -> str:

@@ -13,8 +13,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from nxsconfig.validate.model import Finding, Severity
+from nxsconfig.validate.nxdl import Need
 from nxsconfig.validate.reports.words import entry, shared, summary
-from nxsconfig.validate.task import Report
+from nxsconfig.validate.task import Coverage, Report
 
 _WIDEST = 100
 """Characters of a quoted line; some components are one long line."""
@@ -23,8 +24,12 @@ _BEFORE = 40
 _INDENT = " " * 7
 
 
+_STYLES = {Need.REQUIRED: "error", Need.RECOMMENDED: "warning", Need.OPTIONAL: ""}
+"""How items look that are missing."""
+
+
 class Part(NamedTuple):
-    """A piece of a line. style: head, error, warning, info, rule, quote, mark, fix or an empty text."""
+    """A piece of a line. style: head, error, warning, info, clean, rule, quote, mark, fix or an empty text."""
 
     text: str
     style: str = ""
@@ -45,7 +50,30 @@ def text_lines(report: Report) -> Iterator[Line]:
         for finding in findings:
             yield from _lines(finding)
         yield ()
+    for table in report.coverage:
+        yield from _table(table)
     yield (Part(summary(report), _worst(report)),)
+
+
+def _table(table: Coverage) -> Iterator[Line]:
+    """An application definition, item by item: what it is worth, whether it is there, and where."""
+    yield (Part(f"{table.application} in {table.subject}: {_counts(table)}", "head"),)
+    width = max((len(row.path) for row in table.rows), default=0)
+    for row in table.rows:
+        mark, style = ("+", "clean") if row.found else ("-", _STYLES[row.need])
+        told = "  ".join(part for part in (row.where, row.note) if part)
+        yield (Part(f"  {mark} {row.need.value:11}", style), Part(f"  {row.path:{width}}  {told}".rstrip()))
+    yield ()
+
+
+def _counts(table: Coverage) -> str:
+    """``12 of 15 required, 3 of 7 recommended, 0 of 9 optional``."""
+    parts = []
+    for need in Need:
+        rows = [row for row in table.rows if row.need is need]
+        if rows:
+            parts.append(f"{sum(row.found for row in rows)} of {len(rows)} {need.value}")
+    return ", ".join(parts) or "nothing to follow it"
 
 
 def _head(finding: Finding) -> str:

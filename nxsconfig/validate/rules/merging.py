@@ -12,7 +12,7 @@ from nxsconfig.validate.parts import called, elements
 from nxsconfig.validate.places import path_of
 from nxsconfig.validate.rule import Rule
 from nxsconfig.validate.rules import completeness, profiles, references, texts
-from nxsconfig.validate.subjects import Configuration
+from nxsconfig.validate.subjects import Configuration, Library
 from nxsconfig.validate.unsaid import may_get_more
 from nxsconfig.writer.readers import direct_text
 
@@ -88,11 +88,16 @@ def _is_told(configuration: Configuration, message: str) -> bool:
     """Whether a rule of texts or references tells why the configuration can't be made."""
     problem, library = configuration.problem, configuration.library
     name = problem.name if isinstance(problem, NonregisteredDBRecordError) else ""
-    alone = [fault for text in library.texts.values() for rule in _ALONE for fault in rule.check(text)]
-    between = [fault for rule in (*references.RULES, *profiles.RULES) for fault in rule.check(library)]
+    told = library.once("makeable", lambda: _told(library))
     if name:
-        return any(repr(name) in fault.message for fault in (*alone, *between))
-    return any(fault.error == type(problem).__name__ or fault.message == message for fault in (*alone, *between))
+        return any(repr(name) in fault.message for fault in told)
+    return any(fault.error == type(problem).__name__ or fault.message == message for fault in told)
+
+
+def _told(library: Library) -> list[Fault]:
+    """Faults of single texts and of references between them."""
+    alone = [fault for text in library.texts.values() for rule in _ALONE for fault in rule.check(text)]
+    return alone + [fault for rule in (*references.RULES, *profiles.RULES) for fault in rule.check(library)]
 
 
 def one_object_a_name(configuration: Configuration) -> Iterator[Fault]:

@@ -64,11 +64,11 @@ def language(text: Text) -> Iterator[Fault]:
 
     Found::
 
-        <definition><group type="NXentry" nmae="scan"/></definition>
+        <strategy mode="INIT" compresion="true"/>
 
     Right::
 
-        <definition><group type="NXentry" name="scan"/></definition>
+        <strategy mode="INIT" compression="true"/>
     """
     if text.root is None or (text.kind is Kind.COMPONENT and text.root.tag != ROOT):
         return
