@@ -18,7 +18,7 @@ from nxsconfig.writer.sinks.attributes import add_attribute, copy_attributes, se
 from nxsconfig.writer.sinks.blocks import is_chunk, is_plain, write_block, write_chunk
 from nxsconfig.writer.sinks.closing import close_file
 from nxsconfig.writer.sinks.creation import Place, new_field, new_group, new_virtual
-from nxsconfig.writer.sinks.pieces import Pieces, pieces_of
+from nxsconfig.writer.sinks.pieces import Packed
 from nxsconfig.writer.sinks.removed import check_there, put_back
 
 P = ParamSpec("P")
@@ -59,9 +59,7 @@ class H5Sink:
         self._unsized: dict[str, FieldLayout] = {}
         self._born_unsized: dict[str, FieldLayout] = {}
         self._plain: set[str] = set()
-        self._axes: dict[str, int] = {}
-        """Growing axes of the data sets that were made here."""
-        self._pieces: dict[str, Pieces | None] = {}
+        self._packed = Packed()
         if self.new:
             stamp(self, {"NX_class": "NXroot", "file_time": timestamp(), "HDF5_Version": h5py.version.hdf5_version})
             self._file.flush()  # a file whose writer is killed from now on can be opened
@@ -101,12 +99,11 @@ class H5Sink:
 
     def _create(self, path: str, layout: FieldLayout, shape: tuple[int, ...]) -> None:
         self._fields.pop(path, None)
-        self._pieces.pop(path, None)
         self._new[path] = new_field(self._place(path), layout, shape)
         if layout.shape and layout.dtype not in ("string", "bool") and not layout.filters:
             self._plain.add(path)
         if layout.axis is not None:
-            self._axes[path] = layout.axis
+            self._packed.made(path, layout.axis)
 
     @explained
     def make_virtual(self, path: str, layout: VirtualLayout) -> None:
@@ -171,21 +168,12 @@ class H5Sink:
             field[()] = block[()]
         elif path in self._plain and is_chunk(field, start, block):
             write_chunk(field.id, start, block)
-        elif pieces := self._pieces_of(path, field, start):
+        elif pieces := self._packed.pieces(self._file, path, field, start):
             pieces.put(start, block)
         elif is_plain(block):
             write_block(field.id, start, block)
         else:
             field[tuple(slice(at, at + size) for at, size in zip(start, block.shape, strict=True))] = block
-
-    def _pieces_of(self, path: str, field: h5py.Dataset, start: tuple[int, ...]) -> Pieces | None:
-        """How rows get into a packed data set whose chunks have several of them; None for any other."""
-        if path not in self._pieces:
-            axis = self._axes.get(path, next((axis for axis, at in enumerate(start) if at), None))
-            if axis is None:  # an existing one that nothing is appended to
-                return None
-            self._pieces[path] = pieces_of(self._file, field, axis)
-        return self._pieces[path]
 
     @explained
     def flush(self) -> None:
@@ -227,7 +215,7 @@ class H5Sink:
     def _forget(self) -> None:
         self._fields.clear()
         self._new.clear()
-        self._pieces.clear()
+        self._packed.forget()
         self._groups.clear()
 
     def _object(self, path: str) -> Any:  # noqa: ANN401  the library has no types

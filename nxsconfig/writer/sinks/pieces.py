@@ -28,13 +28,38 @@ def is_packing(number: int) -> bool:
     return number != SHUFFLE
 
 
-def pieces_of(file: h5py.File, field: h5py.Dataset, axis: int) -> "Pieces | None":
-    """How rows get into a packed data set; None when it isn't packed, or every row is a chunk of its own."""
+class Packed:
+    """Remembers which data sets of a file get their rows in pieces."""
+
+    def __init__(self) -> None:
+        self._axes: dict[str, int] = {}
+        self._known: dict[str, Pieces | None] = {}
+
+    def made(self, path: str, axis: int) -> None:
+        """A data set that grows along this axis has been made, perhaps in place of another one."""
+        self._axes[path] = axis
+        self._known.pop(path, None)
+
+    def forget(self) -> None:
+        """The file is closed; another one has the same data sets."""
+        self._known.clear()
+
+    def pieces(self, file: h5py.File, path: str, field: h5py.Dataset, start: Place) -> "Pieces | None":
+        """How rows get into a packed data set whose chunks have several of them; None for any other."""
+        if path not in self._known:
+            axis = self._axes.get(path, next((axis for axis, at in enumerate(start) if at), None))
+            if axis is None:  # one that existed and that nothing is appended to
+                return None
+            self._known[path] = Pieces(file, field, axis) if _is_shared(field, axis) else None
+        return self._known[path]
+
+
+def _is_shared(field: h5py.Dataset, axis: int) -> bool:
+    """True for a packed data set whose chunks have several rows."""
     if field.chunks is None or field.chunks[axis] == 1:
-        return None
+        return False
     properties = field.id.get_create_plist()
-    numbers = [properties.get_filter(index)[0] for index in range(properties.get_nfilters())]
-    return Pieces(file, field, axis) if any(map(is_packing, numbers)) else None
+    return any(is_packing(properties.get_filter(index)[0]) for index in range(properties.get_nfilters()))
 
 
 class Pieces:
