@@ -15,6 +15,25 @@ _USERS = ("field", "attribute", "link", "vds", "dim")
 _ONCE = ("", Mode.INIT, Mode.FINAL)
 
 
+def has_value(configuration: Configuration) -> Iterator[Fault]:
+    """A field has a text or a datasource.
+
+    A field of texts without both is empty in the file.
+
+    Found::
+
+        <field name="title"/>
+
+    Right::
+
+        <field name="title">first light</field>
+    """
+    for element in elements(configuration, "field"):
+        empty = not (has_source(element) or direct_text(element) or mode(element))
+        if empty and dtype(element) == TEXT and element.get("name") and not may_get_more(configuration, element):
+            yield Fault(f"{called(element)} is empty", "give it a text or a datasource, or take it out", element)
+
+
 def mode_said(configuration: Configuration) -> Iterator[Fault]:
     """A field with a datasource says when it is read.
 
@@ -203,6 +222,7 @@ def _source_name(element: Element) -> str:
 
 
 RULES = (
+    Rule("NX320", Severity.INFO, has_value),
     Rule("NX321", Severity.INFO, mode_said),
     Rule("NX322", Severity.WARNING, trigger_mode),
     Rule("NX323", Severity.WARNING, value_comes),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from nxsconfig.dialect.xml import Element
+from nxsconfig.h5.maps import SourceMap
 from nxsconfig.validate.made_later import may_come_later
 from nxsconfig.validate.model import Fault, Severity
 from nxsconfig.validate.objects import shown
@@ -15,8 +16,7 @@ from nxsconfig.validate.unsaid import SCAN_NAMES, is_unsaid, may_get_more
 from nxsconfig.writer.plan import MapPlan, Shape, VirtualPlan, is_before, phase_of
 from nxsconfig.writer.ports import VirtualLayout, VirtualSource
 from nxsconfig.writer.readers import direct_text
-from nxsconfig.writer.selections import Slab
-from nxsconfig.writer.virtual import SourceMap, layout_of_maps, maps_of
+from nxsconfig.writer.virtual import layout_of_maps, maps_of
 from nxsconfig.writer.virtual_members import resolve_map
 
 
@@ -227,18 +227,18 @@ def _overflow(layout: VirtualLayout) -> str:
         for axis, (slab, size) in enumerate(zip(source.place, layout.shape, strict=True), 1):
             if slab.end is not None and slab.end > size:
                 return f"its axis {axis} has {size} elements, but a map ends at {slab.end}"
-        place, there = _count(source.place), _taken(source)
+        place, there = _count([slab.size for slab in source.place]), _taken(source)
         if None not in (place, there) and place != there:
             return f"{there} elements of {source.path} can't be put into {place}"
     return ""
 
 
 def _taken(source: VirtualSource) -> int | None:
-    return math.prod(source.shape) if source.part is None else _count(source.part)
+    return math.prod(source.shape) if source.part is None else _count([slab.size for slab in source.part])
 
 
-def _count(slabs: tuple[Slab, ...]) -> int | None:
-    sizes = [slab.size for slab in slabs]
+def _count(sizes: list[int | None]) -> int | None:
+    """Elements of a selection; None without a limit."""
     known = [size for size in sizes if size is not None]
     return math.prod(known) if len(known) == len(sizes) else None
 
