@@ -16,7 +16,7 @@ Mistake = Callable[[random.Random, str], str | None]
 _TYPES = "NX_FLOAT64 NX_FLOAT32 NX_INT64 NX_INT32 NX_UINT16 NX_CHAR NX_BOOLEAN NX_FLOAT65 NX_DOUBLE".split()
 _CLASSES = "NXdetector NXsample NXsource NXmonitor NXslit NXuser NXcollection NXdata NXmonochromator NXdetectr".split()
 _UNITS = "mm keV deg s A K counts GeV fortnite".split()
-_MODES = "INIT STEP FINAL POSTRUN Step".split()
+_MODES = "INIT STEP FINAL".split()
 
 
 def rename_reference(rng: random.Random, text: str) -> str | None:
@@ -52,6 +52,11 @@ def change_mode(rng: random.Random, text: str) -> str | None:
     return _set(rng, text, ("strategy",), "mode", _MODES)
 
 
+def misspell_mode(rng: random.Random, text: str) -> str | None:
+    """The mode of a strategy is misspelled."""
+    return _misspell(rng, text, "mode")
+
+
 def misspell_name(rng: random.Random, text: str) -> str | None:
     """A group, field, attribute, link, record, device or datasource has a misspelled name."""
     return _misspell(rng, text, "name")
@@ -72,14 +77,14 @@ def misspell_tag(rng: random.Random, text: str) -> str | None:
 
 
 def drop_element(rng: random.Random, text: str) -> str | None:
-    """An element that isn't the root or a group is missing, with all that is in it."""
+    """A part of a field, link or datasource is missing, with all that is in it."""
 
     def change(node: Element) -> None:
         parent = node.getparent()
         assert parent is not None, "the root isn't chosen"
         parent.remove(node)
 
-    kept = ("group", "definition", "doc")
+    kept = ("group", "definition", "doc", "field", "vds")
     return _changed(rng, text, lambda node: node.getparent() is not None and node.tag not in kept, change)
 
 
@@ -122,22 +127,36 @@ def repeat_element(rng: random.Random, text: str) -> str | None:
     return _changed(rng, text, lambda node: node.tag == "field", change)
 
 
+def drop_field(rng: random.Random, text: str) -> str | None:
+    """A whole field is missing."""
+
+    def change(node: Element) -> None:
+        parent = node.getparent()
+        assert parent is not None, "a field is never the root"
+        parent.remove(node)
+
+    return _changed(rng, text, lambda node: node.tag == "field", change)
+
+
 MISTAKES: Sequence[Mistake] = (
     rename_reference,
     drop_attribute,
     change_type,
     swap_class,
     change_units,
-    change_mode,
     misspell_name,
     misspell_target,
     misspell_tag,
+    misspell_mode,
     drop_element,
     change_dimension,
-    change_text,
     break_markup,
     repeat_element,
 )
+"""Mistakes in what is written: rules may find them."""
+
+CHANGES: Sequence[Mistake] = (change_text, change_mode, drop_field)
+"""Changes of what is meant: what comes out is as right as before, so that nobody who doesn't know it can tell."""
 
 
 def _changed(

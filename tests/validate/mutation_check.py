@@ -10,7 +10,7 @@ import random
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,9 +23,10 @@ from nxsconfig.dialect.xml import parse
 from nxsconfig.errors import NXSConfigError
 from nxsconfig.h5.tree import Node, read_tree
 from nxsconfig.validate import Finding, Library, Text, configuration, validate
+from nxsconfig.validate.choosing import of_profile
 from nxsconfig.writer import Recording, read_records
-from tests.support.mutations import MISTAKES
-from tests.support.validation import chosen_of, library_of
+from tests.support.mutations import CHANGES, MISTAKES, Mistake
+from tests.support.validation import library_of
 
 BEAMLINE = Path(__file__).parents[2] / "examples" / "beamline"
 PROFILE = "demo"
@@ -49,9 +50,10 @@ class Beamline:
     def __init__(self, scratch: Path) -> None:
         self._scratch = scratch
         self.library = library_of(BEAMLINE)
-        (self._chosen,) = [one for one in chosen_of(BEAMLINE, self.library) if one.profile == PROFILE]
         self._overall = json.loads((BEAMLINE / "scan" / "init.json").read_text(encoding="utf-8"))["data"]
         self._records = list(read_records(BEAMLINE / "scan" / "records.jsonl"))[:3]
+        chosen = of_profile(self.library, self.library.texts[Kind.SELECTION, PROFILE])
+        self._chosen = replace(chosen, options=replace(chosen.options, step=tuple(self._records[0].data)))
         self.used = self._used()
         self.findings = set(map(_key, self.check(self.library)))
         self.file = self.scan(self.library)
@@ -73,7 +75,7 @@ class Beamline:
 
     def scan(self, library: Library) -> str:
         """The file of the scan as text; ``!`` and the error's class when there is none."""
-        made = configuration(library, replace(self._chosen))
+        made = configuration(library, self._chosen)
         if made.problem is not None:
             return f"!{type(made.problem).__name__}"
         path = self._scratch / "scan.nxs"
@@ -95,12 +97,12 @@ class Beamline:
         return Library(texts, Holdings(contents, held.flags))
 
 
-def tries(beamline: Beamline, count: int, seed: int) -> Iterator[Try]:
-    """So many mistakes that change something, and those without effect between them."""
+def tries(beamline: Beamline, mistakes: Sequence[Mistake], count: int, seed: int) -> Iterator[Try]:
+    """So many mistakes at random places."""
     rng = random.Random(seed)
     done = 0
     while done < count:
-        mistake = rng.choice(MISTAKES)
+        mistake = rng.choice(mistakes)
         kind, name = rng.choice(beamline.used)
         text = mistake(rng, beamline.library.texts[kind, name].text)
         if text is None or text == beamline.library.texts[kind, name].text:
@@ -133,18 +135,25 @@ def main() -> int:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         beamline = Beamline(Path(scratch))
-        matter, found = Counter[str](), Counter[str]()
-        for one in tries(beamline, given.count, given.seed):
-            if one.effect:
-                matter[one.kind] += 1
-                found[one.kind] += bool(one.found)
-                if not one.found:
-                    was = beamline.library.texts[_entry(one.entry)].text
-                    print(f"missed: {one.kind} in {one.entry}: {one.effect}: {_difference(was, one.text)}")
+        for title, mistakes in (("mistakes", MISTAKES), ("changes of what is meant", CHANGES)):
+            report(title, beamline, list(tries(beamline, mistakes, given.count, given.seed)))
+    return 0
+
+
+def report(title: str, beamline: Beamline, done: Sequence[Try]) -> None:
+    """Print one part."""
+    matter = Counter(one.kind for one in done if one.effect)
+    found = Counter(one.kind for one in done if one.effect and one.found)
+    for one in done:
+        if one.effect and not one.found:
+            was = beamline.library.texts[_entry(one.entry)].text
+            print(f"missed: {one.kind} in {one.entry}: {one.effect}: {_difference(was, one.text)}")
     for kind in sorted(matter):
         print(f"{kind:20} {found[kind]:4} of {matter[kind]:4}")
-    print(f"{'all':20} {found.total():4} of {matter.total():4} = {100 * found.total() / max(1, matter.total()):.1f} %")
-    return 0
+    share = 100 * found.total() / max(1, matter.total())
+    print(
+        f"{title}: {len(done)} tried, {matter.total()} break the scan or change the file, {found.total()} found = {share:.1f} %"
+    )
 
 
 def _entry(words: str) -> tuple[Kind, str]:

@@ -1,8 +1,6 @@
 """NX12x: the words of datasources are those that the writer looks for (writer §14)."""
 
-import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
 from nxsconfig.db.records import Kind
 from nxsconfig.dialect.grammar import SourceKind
@@ -10,12 +8,12 @@ from nxsconfig.dialect.xml import Element
 from nxsconfig.sources.tango.spec import Member
 from nxsconfig.validate.model import Fault, Severity
 from nxsconfig.validate.rule import Rule
+from nxsconfig.validate.spelling import is_alike
 from nxsconfig.validate.subjects import Text
 
 _KINDS = ", ".join(SourceKind)
 _DATABASES = ("MYSQL", "PGSQL", "ORACLE", "SQLITE")
 _SHAPES = ("SCALAR", "SPECTRUM", "IMAGE")
-_ALIKE = 0.85
 
 
 def kind_of_datasource(text: Text) -> Iterator[Fault]:
@@ -56,7 +54,7 @@ def client_record_name(text: Text) -> Iterator[Fault]:
         name = (source.get("name") or "").lower()
         for record in source.findall("record"):
             word = (record.get("name") or "").lower()
-            if name and word and "$" not in word + name and word != name and _alike(word, name):
+            if name and word and "$" not in word + name and word != name and is_alike(word, name):
                 message = f"the record {record.get('name')!r} of {_what(source)} is spelled almost like it"
                 yield Fault(message, f"write {source.get('name')!r} if that is meant", record)
 
@@ -172,13 +170,6 @@ def _children(text: Text, kind: str, tag: str) -> Iterator[Element]:
 def _what(source: Element) -> str:
     name = source.get("name")
     return f"datasource {name!r}" if name else "an unnamed datasource"
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether the words differ by a letter or two, digits not counted: those mean another thing."""
-    if re.sub(r"\D", "", one) != re.sub(r"\D", "", other):
-        return False
-    return SequenceMatcher(None, one, other).ratio() > _ALIKE
 
 
 RULES = (

@@ -8,6 +8,7 @@ from nxsconfig.db.records import Kind
 from nxsconfig.dialect.xml import Element
 from nxsconfig.validate.model import Fault, Severity
 from nxsconfig.validate.rule import Rule
+from nxsconfig.validate.spelling import is_alike
 from nxsconfig.validate.subjects import Library, Text
 
 _NAMED = ("group", "field", "vds", "attribute", "link")
@@ -74,6 +75,27 @@ def has_name(text: Text) -> Iterator[Fault]:
             yield Fault("an attribute has no name", 'give it name="…"', element)
 
 
+def class_name(text: Text) -> Iterator[Fault]:
+    """The name of a group is spelled as its class, or is something else altogether.
+
+    Names that differ from the class by a letter or two are mostly misspelled: the group then stands beside the one that
+    was meant.
+
+    Found::
+
+        <group name="instrumnt" type="NXinstrument">
+
+    Right::
+
+        <group name="detectors" type="NXdetector">
+    """
+    for element in () if text.root is None else text.root.iter("group"):
+        name, kind = _plain_name(element).lower(), (element.get("type") or "").removeprefix("NX").lower()
+        if name.rstrip("s") != kind.rstrip("s") and "$" not in kind and is_alike(name, kind):
+            message = f"group {element.get('name')!r} is spelled almost like its class NX{kind}"
+            yield Fault(message, f"write {kind!r} if that is meant", element)
+
+
 def entry_name(library: Library) -> Iterator[Fault]:
     """Names of entries are made of letters, digits, underscores and inner points.
 
@@ -130,6 +152,7 @@ def _plain_name(element: Element) -> str:
 RULES = (
     Rule("NX111", Severity.WARNING, one_name),
     Rule("NX112", Severity.INFO, nexus_name),
+    Rule("NX117", Severity.INFO, class_name),
     Rule("NX113", Severity.WARNING, has_name),
 )
 LIBRARY_RULES = (
