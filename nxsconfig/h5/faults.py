@@ -8,10 +8,8 @@ from pathlib import Path
 
 import h5py
 
+from nxsconfig.h5.maps import OWN_FILE
 from nxsconfig.h5.plots import Fault, FaultKind, default_faults, plot_faults
-
-OWN_FILE = "."
-"""How HDF5 names the file that a virtual data set stands in."""
 
 PATTERN = "%"
 """Source names with it stand for any number of files or data sets."""

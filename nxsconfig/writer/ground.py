@@ -5,13 +5,13 @@ from functools import partial
 from pathlib import Path as FilePath
 
 from nxsconfig.errors import DefinitionError, WriterError
+from nxsconfig.h5.maps import SourceMap
 from nxsconfig.sources import EntrySources, Point, Source, SourceSpec
 from nxsconfig.writer.convert import check_size, filled
 from nxsconfig.writer.growth import Dims, declared
 from nxsconfig.writer.links import own_file
 from nxsconfig.writer.plan import AttributePlan, LinkTarget, MapPlan, Member, Path, Shape
 from nxsconfig.writer.ports import FieldLayout, Sink
-from nxsconfig.writer.virtual import SourceMap
 from nxsconfig.writer.virtual_members import Gathered, NoSource, resolve_map
 
 

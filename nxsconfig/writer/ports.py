@@ -6,8 +6,8 @@ from typing import Protocol
 
 import numpy as np
 
+from nxsconfig.h5.selections import Slab
 from nxsconfig.writer.plan import Filter, LinkTarget
-from nxsconfig.writer.selections import Slab
 
 
 @dataclass(frozen=True, slots=True)

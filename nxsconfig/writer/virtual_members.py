@@ -8,12 +8,13 @@ from functools import partial
 import numpy as np
 
 from nxsconfig.errors import NexusFileError
+from nxsconfig.h5.maps import DEFAULT_FIELD, SourceMap, map_of
 from nxsconfig.sources import Point, Reading, SourceSpec
 from nxsconfig.writer.growth import Dims
 from nxsconfig.writer.members import NO_OBJECT, AttributeMember, Identity, Store
 from nxsconfig.writer.plan import MapPlan, Selection, Shape
 from nxsconfig.writer.ports import Sink
-from nxsconfig.writer.virtual import DEFAULT_FIELD, SourceMap, layout_of_maps, map_of, maps_of
+from nxsconfig.writer.virtual import layout_of_maps, maps_of
 
 Sizes = Callable[[Shape], Dims]
 Ask = Callable[[SourceSpec], object]

@@ -138,6 +138,42 @@ def test_virtual_fields_may_show_a_part_of_a_source(scan):
     assert scan.create_virtual_field("v", layout, fillvalue=-1).read().tolist() == [2, 3, -1]
 
 
+@pytest.fixture
+def shown(scan, tmp_path):
+    """The values of a virtual field of four elements, -1 where nothing is shown, by the description of a part."""
+    with h5py.File(tmp_path / "src.h5", "w") as source:
+        source["data"] = np.array([7.0, 8, 9])
+
+    def values(vmap):
+        layout = h5pywriter.virtual_field_layout([4], "float64")
+        layout.append_vmap(vmap)
+        layout.process_target_field_views()
+        return scan.create_virtual_field("v", layout, fillvalue=-1).read().tolist()
+
+    return values
+
+
+@pytest.mark.parametrize(
+    ("vmap", "values"),
+    [
+        ({"target": "src.h5://data", "shape": [3], "key": [[1, 4]]}, [-1, 7, 8, 9]),
+        ({"target": "h5file:/src.h5::/data", "shape": [3]}, [7, 8, 9, -1]),
+        ({"target": "/scan/x", "shape": [3], "dtype": "float64", "key": [[0, 3]]}, [1, 2, 3, -1]),
+        ({"target": "src.h5://data", "sourceshape": [3], "sourcekey": [[2, 3]], "key": 3}, [-1, -1, -1, 9]),
+        ({"filename": "src.h5", "sourceshape": [3], "sourcekey": [[2]], "key": [[0, 1, 2, 3]]}, [7, -1, -1, 8]),
+        ({"plugin": "other"}, [-1] * 4),
+        ({}, [-1] * 4),
+    ],
+)
+def test_parts_of_virtual_fields_may_be_described(shown, vmap, values):
+    assert shown(vmap) == values
+
+
+def test_a_key_that_selects_nothing_is_refused(shown):
+    with pytest.raises(ValueError, match="selects nothing"):
+        shown({"filename": "src.h5", "shape": [3], "key": [[0, 1, 2, 3, 4]]})
+
+
 def test_virtual_fields_may_grow_unless_told(scan):
     made = [h5pywriter.virtual_field_layout([3], "float64", limit) for limit in (None, [3])]
     fields = [scan.create_virtual_field(f"v{number}", layout) for number, layout in enumerate(made)]

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from nxsconfig.errors import DefinitionError, RecordError
+from nxsconfig.h5.maps import SourceMap, split_source
+from nxsconfig.h5.selections import UNLIMITED, Slab, axes_of, slab_of
 from nxsconfig.writer import Recording
-from nxsconfig.writer.selections import UNLIMITED, Slab, axes_of, slab_of
-from nxsconfig.writer.virtual import SourceMap, layout_of_maps, maps_of, split_source
+from nxsconfig.writer.virtual import layout_of_maps, maps_of
 from tests.writer.support import client, entry
 
 TARGET = "part.h5://stack"

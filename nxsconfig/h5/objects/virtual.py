@@ -5,9 +5,11 @@ from typing import Any
 
 import h5py
 
+from nxsconfig.h5.maps import OWN_FILE, map_of, places_of
 from nxsconfig.h5.objects.kinds import FTObject, FTTargetFieldView, FTVirtualFieldLayout
 from nxsconfig.h5.objects.selection import selection
 from nxsconfig.h5.objects.texts import dtype_of
+from nxsconfig.h5.selections import Slab, axes_of, slab_of
 
 
 class H5PYTargetFieldView(FTTargetFieldView):
@@ -51,16 +53,18 @@ class H5PYVirtualFieldLayout(FTVirtualFieldLayout):
         self.h5object[selection(key)] = part
 
     def append_vmap(self, vmap: dict[str, Any], strategy: object = None) -> None:
-        """Keep the description of a part: `filename`, `fieldpath`, `shape`, `key`, `sourcekey`, `dtype`."""
-        self.maps.append((dict(vmap), strategy))
+        """Keep the description of a part (writer §13): `target`, `shape`, `key`, …; an empty one says nothing."""
+        if vmap:
+            self.maps.append((dict(vmap), strategy))
 
     def process_target_field_views(self, parent: object = None) -> None:
-        """Enter the descriptions."""
-        for vmap, _ in self.maps:
-            shape = vmap.get("shape") or self.shape
-            name, path = vmap.get("filename") or ".", vmap.get("fieldpath") or "/data"
-            view = target_field_view(name, path, shape, vmap.get("dtype") or self.dtype)
-            self.add(_key(vmap.get("key")), view, None if vmap.get("sourcekey") is None else _key(vmap["sourcekey"]))
+        """Enter the descriptions. Raises ValueError for a wrong one."""
+        maps = [found for vmap, _ in self.maps if (found := map_of(vmap))]
+        for item, place in zip(maps, places_of(tuple(self.shape), maps), strict=True):
+            slabs = [slab_of(entry, size) for entry, size in zip(place, self.shape, strict=True)]
+            whole = item.source_shape or item.shape or tuple(slab.size or 1 for slab in slabs)
+            view = target_field_view(item.file or OWN_FILE, item.path, whole, item.dtype or self.dtype)
+            self.add(_key(place, self.shape), view, _source_key(item.source_key, whole))
         self.maps.clear()
 
 
@@ -87,8 +91,16 @@ def virtual_field_layout(
     return H5PYVirtualFieldLayout(layout, shape, dtype, parent)
 
 
-def _key(key: Any) -> Any:
-    """Lists of [start, stop, step] and null as slices."""
-    if not isinstance(key, list):
-        return Ellipsis if key is None else key
-    return tuple(slice(*part) if isinstance(part, list) else slice(None) if part is None else part for part in key)
+def _source_key(key: object, whole: Sequence[int]) -> Any:
+    return None if key is None else _key(axes_of(key, len(whole)), whole)
+
+
+def _key(entries: Sequence[object], shape: Sequence[int]) -> Any:
+    """The entries of a key as h5py takes them."""
+    return tuple(_piece(slab_of(entry, size)) for entry, size in zip(entries, shape, strict=True))
+
+
+def _piece(slab: Slab) -> Any:
+    if slab.count == 1:
+        return slice(slab.start, slab.start + slab.block)
+    return h5py.MultiBlockSlice(slab.start, max(slab.stride, slab.block), slab.count, slab.block)

@@ -7,10 +7,10 @@ import h5py
 import numpy as np
 
 from nxsconfig.h5.filters import MANDATORY, OPTIONAL, add_filters
+from nxsconfig.h5.selections import Slab
 from nxsconfig.h5.types import h5_dtype
 from nxsconfig.writer.plan import Filter
 from nxsconfig.writer.ports import FieldLayout, VirtualLayout
-from nxsconfig.writer.selections import Slab
 from nxsconfig.writer.sinks.attributes import type_of
 from nxsconfig.writer.sinks.chunks import chunk_shape
 
