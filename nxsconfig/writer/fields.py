@@ -19,6 +19,9 @@ from nxsconfig.writer.plan import AttributePlan, ConstantPlan, FieldPlan, Filter
 from nxsconfig.writer.readers import SILENT, direct_text, local_name, where
 
 
+_UNMARKED = Strategy()
+
+
 @dataclass(slots=True)
 class _Parts:
     """What stands inside a field or attribute; of repeated parts the last one counts (writer §6)."""
@@ -51,10 +54,11 @@ def field_steps(element: Element, path: Path, label: str) -> Iterator[Step]:
     shape = words.shape if words else None
     yield FieldPlan(path, label, dtype, parts.shape, parts.strategy, parts.source, shape)
     yield from xml_attribute_steps(element, path, label, without=_NAME)
+    yield from mark_steps(None, parts.strategy, path, label)  # before tags that may be wrong, as in the peer
     for attribute in parts.attributes:
         if _is_stored(attribute):
             yield from attribute_steps(attribute, path, label)
-    yield from mark_steps(parts.source, parts.strategy, path, label)
+    yield from mark_steps(parts.source, _UNMARKED, path, label)
     if words:
         yield from _constant(element, parts.shape.rank, words, FieldPlan(path, label, dtype))
     elif not parts.source and dtype != "string" and parts.strategy.mode != Mode.POSTRUN:

@@ -45,8 +45,14 @@ class Identity:
     optional: bool = False
 
     def failure(self, reason: str, *, tolerated: bool, seconds: float = 0.0) -> Failure:
-        """A failure of this member."""
-        return Failure(self.label, self.source.label, reason, tolerated, self.owner if tolerated else "", seconds)
+        """A failure of this member.
+
+        # compat: nxswriter 3.25: those of virtual data sets and their maps are texts, without a source
+        """
+        source = "" if self.optional else self.source.label
+        if self.optional and self.source.label:
+            reason = f"{reason} [{self.source.label.strip()}]"
+        return Failure(self.label, source, reason, tolerated, self.owner if tolerated else "", seconds)
 
 
 class Taken(NamedTuple):

@@ -119,3 +119,13 @@ def test_an_attribute_without_numbers_is_a_zero_for_each_unknown_size(text):
     dims = '<dimensions rank="2"><dim index="1" value="2"/></dimensions>'
     tag = f'<attribute name="a" type="NX_INT32">{dims}{text}</attribute>'
     assert attribute_of(tag, {}, fails=bool(text)) == [[0]]
+
+
+def test_a_wrong_attribute_leaves_the_strategy_of_its_field():
+    sink = MemorySink()
+    item = (
+        f'<field name="f"><strategy mode="STEP"/><attribute name="a" type="NX_INT">x</attribute>{client("f")}</field>'
+    )
+    with pytest.raises(DefinitionError):
+        FileSession(sink, "", Options()).open_entry(compile_definition(entry(item)))
+    assert sink.nodes["/scan/f"].attributes["nexdatas_strategy"] == "STEP"
