@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from nxsconfig.validate.nxdl.catalogue import Definitions
 from nxsconfig.validate.nxdl.model import Attribute, Choice, Content, Field, Group, Item, Need
 from nxsconfig.validate.nxdl.tree import Node, Tree, Value, What
+from nxsconfig.validate.nxdl.values import is_listed, is_of_type
 
 
 @dataclass(frozen=True)
@@ -161,8 +162,8 @@ def _missing(rows: list[Row]) -> tuple[int, int]:
 
 
 def _contradiction(item: Field | Attribute, value: Value) -> str:
-    """Why a known value isn't one of those that the definition lists; empty when it is."""
+    """Why a value isn't what the definition wants; empty when it is, or isn't known."""
     allowed = item.enumeration
-    if allowed is None or allowed.open or value.text is None or value.text.strip() in allowed.values:
-        return ""
-    return f"is {value.text.strip()!r}, not one of {', '.join(allowed.values)}"
+    if allowed is not None and not allowed.open and not is_listed(value, allowed):
+        return f"is {value.text!r}, not one of {', '.join(allowed.values)}"
+    return "" if is_of_type(value, item.type) else f"is a {value.family}, not {item.type}"

@@ -74,9 +74,9 @@ def application_known(subject: Compared) -> Iterator[Fault]:
 
 
 def application_values(subject: Compared) -> Iterator[Fault]:
-    """What an entry has for its application definition holds the values that the definition allows.
+    """What an entry has for its application definition is of the type and has the value that the definition wants.
 
-    Programs that read files of this definition expect one of them.
+    Programs that read files of this definition rely on it.
 
     Found::
 
@@ -92,7 +92,7 @@ def application_values(subject: Compared) -> Iterator[Fault]:
     for name, rows in stated:
         for row in rows:
             if row.note:
-                fix = f"write one of the values that {name} lists"
+                fix = f"give it the type and a value that {name} has"
                 yield Fault(f"{row.path} {row.note}, as {name} wants it", fix, row.node.at)
 
 

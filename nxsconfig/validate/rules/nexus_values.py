@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from nxsconfig.dialect.xml import Element
 from nxsconfig.validate.model import Fault, Severity
 from nxsconfig.validate.nxdl.matching import Match
-from nxsconfig.validate.nxdl.model import Attribute, Field
+from nxsconfig.validate.nxdl.model import Attribute, Field, NameType
 from nxsconfig.validate.nxdl.tree import Value, What
 from nxsconfig.validate.nxdl.values import DATE_TIME, is_exactly, is_listed, is_of_type
 from nxsconfig.validate.rule import Rule
@@ -14,8 +14,8 @@ from nxsconfig.validate.subjects import Compared
 Valued = tuple[str, Value, tuple[Field, ...] | tuple[Attribute, ...]]
 """A path, the value there, and what the definitions have for it; never without an item."""
 
-TEXT = "NX_CHAR"
-"""The type where the definitions name none (nxdl.xsd)."""
+ANYTHING = ""
+"""The NX type that takes every value."""
 
 
 def _values(match: Match) -> Iterator[Valued]:
@@ -29,6 +29,12 @@ def _values(match: Match) -> Iterator[Valued]:
         items = tuple(item for item in match.attributes or () if item.name == name)
         if items:
             yield f"{node.label}@{name}", value, items
+
+
+def _type_of(item: Field | Attribute) -> str:
+    """Text where the definitions name none (nxdl.xsd); they forgot it for fields with units, and under any name."""
+    measured = isinstance(item, Field) and bool(item.units)
+    return item.type or (ANYTHING if measured or item.name_type is NameType.ANY else "NX_CHAR")
 
 
 def of_type(subject: Compared) -> Iterator[Fault]:
@@ -46,8 +52,8 @@ def of_type(subject: Compared) -> Iterator[Fault]:
     """
     for match in subject.matches:
         for path, value, items in _values(match):
-            if not any(is_of_type(value, item.type or TEXT) for item in items):
-                wanted = items[0].type or TEXT
+            if not any(is_of_type(value, _type_of(item)) for item in items):
+                wanted = _type_of(items[0])
                 yield Fault(
                     f"{path}: {_article(value.family)}, but NeXus has {wanted}", f"give it type {wanted}", match.node.at
                 )
@@ -68,7 +74,7 @@ def of_exact_type(subject: Compared) -> Iterator[Fault]:
     """
     for match in subject.matches:
         for path, value, items in _values(match):
-            right = [item for item in items if is_of_type(value, item.type or TEXT)]
+            right = [item for item in items if is_of_type(value, _type_of(item))]
             if right and not any(is_exactly(value, item.type) for item in right):
                 message = f"{path}: {_article(value.family)}, but NeXus has {right[0].type}"
                 yield Fault(message, f"give it type {right[0].type}", match.node.at)
