@@ -1,6 +1,6 @@
 """How data sets are created in an HDF5 file: chunks, filters, and the places of virtual ones."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 
 import h5py
@@ -20,6 +20,13 @@ KEPT = 256
 
 Place = tuple[h5py.h5g.GroupID | h5py.h5f.FileID, str]
 """A group that is open, and a path below it."""
+
+
+def place_of(file: h5py.File, groups: Mapping[str, h5py.h5g.GroupID], path: str) -> Place:
+    """Where a path that is to be created is, seen from an open group above it: the library needn't look for it."""
+    above, _, name = path.rpartition("/")
+    group = groups.get(above)
+    return (file.id, path) if group is None else (group, name)
 
 
 def new_field(place: Place, layout: FieldLayout, shape: tuple[int, ...]) -> h5py.h5d.DatasetID:

@@ -17,7 +17,7 @@ from nxsconfig.writer.ports import FieldLayout, VirtualLayout
 from nxsconfig.writer.sinks.attributes import add_attribute, copy_attributes, set_attribute
 from nxsconfig.writer.sinks.blocks import is_chunk, is_plain, write_block, write_chunk
 from nxsconfig.writer.sinks.closing import close_file
-from nxsconfig.writer.sinks.creation import Place, new_field, new_group, new_virtual
+from nxsconfig.writer.sinks.creation import new_field, new_group, new_virtual, place_of
 from nxsconfig.writer.sinks.pieces import Packed
 from nxsconfig.writer.sinks.removed import check_there, put_back
 
@@ -86,7 +86,7 @@ class H5Sink:
     @explained
     def make_group(self, path: str, nxclass: str) -> None:
         """See Sink."""
-        group = self._groups[path] = new_group(self._place(path))
+        group = self._groups[path] = new_group(place_of(self._file, self._groups, path))
         if nxclass:
             add_attribute(group, "NX_class", np.array(nxclass, dtype=object))
 
@@ -99,7 +99,7 @@ class H5Sink:
 
     def _create(self, path: str, layout: FieldLayout, shape: tuple[int, ...]) -> None:
         self._fields.pop(path, None)
-        self._new[path] = new_field(self._place(path), layout, shape)
+        self._new[path] = new_field(place_of(self._file, self._groups, path), layout, shape)
         if layout.shape and layout.dtype not in ("string", "bool") and not layout.filters:
             self._plain.add(path)
         if layout.axis is not None:
@@ -108,7 +108,7 @@ class H5Sink:
     @explained
     def make_virtual(self, path: str, layout: VirtualLayout) -> None:
         """See Sink."""
-        self._new[path] = new_virtual(self._place(path), layout, partial(_name_in, self.name))
+        self._new[path] = new_virtual(place_of(self._file, self._groups, path), layout, partial(_name_in, self.name))
 
     @explained
     def make_link(self, path: str, target: LinkTarget) -> None:
@@ -205,12 +205,6 @@ class H5Sink:
                 self._file.attrs.modify("file_update_time", timestamp())
             finally:
                 self.release()
-
-    def _place(self, path: str) -> Place:
-        """Where a path that is to be created is, seen from a group that is open: the library needn't look for it."""
-        above, _, name = path.rpartition("/")
-        group = self._groups.get(above)
-        return (self._file.id, path) if group is None else (group, name)
 
     def _forget(self) -> None:
         self._fields.clear()
