@@ -142,7 +142,7 @@ def link_is_made(configuration: Configuration) -> Iterator[Fault]:
 def link_once(configuration: Configuration) -> Iterator[Fault]:
     """A link with a datasource is made once, not at every point.
 
-    From the second point on it is there already: every further point fails.
+    From the second point on it is there already: every further point fails, unless it may (``canfail``).
 
     Found::
 

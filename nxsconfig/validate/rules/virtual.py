@@ -89,7 +89,7 @@ def virtual_layout(configuration: Configuration) -> Iterator[Fault]:
 def virtual_once(configuration: Configuration) -> Iterator[Fault]:
     """A virtual field is made once, not at every point.
 
-    From the second point on it is there already: every further point fails.
+    From the second point on it is there already: every further point fails, unless it may (``canfail``).
 
     Found::
 
@@ -249,6 +249,6 @@ RULES = (
     Rule("NX363", Severity.ERROR, virtual_layout),
     Rule("NX364", Severity.WARNING, virtual_once),
     Rule("NX365", Severity.WARNING, virtual_source),
-    Rule("NX366", Severity.WARNING, virtual_attribute),
+    Rule("NX366", Severity.ERROR, virtual_attribute),
     Rule("NX367", Severity.WARNING, virtual_map_in_time),
 )
