@@ -18,7 +18,6 @@ from nxsconfig.writer.filters import DEFAULT_FILTERS, filter_tags, joined
 from nxsconfig.writer.plan import AttributePlan, ConstantPlan, FieldPlan, Filter, Path, Shape, Step, Strategy
 from nxsconfig.writer.readers import SILENT, direct_text, local_name, where
 
-
 _UNMARKED = Strategy()
 
 

@@ -13,7 +13,7 @@ from nxsconfig.sources import Point, Reading, SourceSpec
 from nxsconfig.writer.growth import Dims
 from nxsconfig.writer.members import NO_OBJECT, AttributeMember, Identity, Store
 from nxsconfig.writer.plan import MapPlan, Selection, Shape
-from nxsconfig.writer.ports import Sink
+from nxsconfig.writer.ports import Sink, VirtualLayout
 from nxsconfig.writer.virtual import layout_of_maps, maps_of
 
 Sizes = Callable[[Shape], Dims]
@@ -107,10 +107,17 @@ class VirtualMember:
             return
         try:
             layout = layout_of_maps(made.dtype, made.sizes, made.maps)
+            _check_sources(made.path, layout)
         except ValueError as err:
             raise NexusFileError(f"{made.path} can't be made: {err}") from err
         self._sink.make_virtual(made.path, layout)
         self._adorn()
+
+
+def _check_sources(path: str, layout: VirtualLayout) -> None:
+    """Refuse a virtual data set that is its own source: whoever reads it crashes. Raises ValueError."""
+    if any(source.file in ("", ".") and source.path.strip("/") == path.strip("/") for source in layout.sources):
+        raise ValueError("it would be its own source; please give it the file and path of its data")
 
 
 class LateAttribute(AttributeMember):
