@@ -68,6 +68,8 @@ class _Walk:
 
     def _field(self, node: Node, within: str, place: _Place, *, free: bool) -> Match:
         fields = place.content.fields_for(node.name)
+        if "transformation_type" not in node.attributes:  # then it needn't be an axis
+            fields = tuple(field for field in fields if field.units != "NX_TRANSFORMATION" or field.name == node.name)
         listed = bool(fields) or free or any(_adds_field(content, node.name) for content in place.added)
         attributes = tuple(attribute for field in fields for attribute in field.attributes)
         return Match(node, within, listed, fields, attributes=attributes if fields else None)

@@ -115,27 +115,30 @@ def field_listed(subject: Compared) -> Iterator[Fault]:
             yield Fault(message, fix, match.node.at)
 
 
-def attribute_listed(subject: Compared) -> Iterator[Fault]:
-    """An attribute has a name that the class lists for its group or field, or that NeXus knows everywhere.
+def attribute_spelled(subject: Compared) -> Iterator[Fault]:
+    """An attribute isn't nearly, but not quite, called like one that NeXus knows.
 
-    Others are allowed, but nothing says what they mean; often it is a spelling mistake.
+    Programs add many attributes of their own, which is allowed. One that is nearly called like one of NeXus is mostly
+    a spelling mistake, and no reader finds it.
 
     Found::
 
-        <field name="energy" unit="eV"/>
+        <field name="energy"><attribute name="unts">eV</attribute></field>
 
     Right::
 
-        <field name="energy" units="eV"/>
+        <field name="energy"><attribute name="units">eV</attribute></field>
     """
     for match in subject.matches:
         for name in match.node.attributes:
-            if _is_extra(match, name):
-                known = [*sorted(EVERYWHERE), *(item.name for item in match.attributes or ())]
-                meant = closest(name, tuple(known))
-                fix = f"write {meant!r} if that is meant" if meant else "use an attribute that NeXus knows"
-                message = f"{match.node.label}@{name}: the definitions don't list this attribute"
-                yield Fault(message, fix, match.node.at)
+            meant = closest(name, _known_attributes(match)) if _is_extra(match, name) else ""
+            if meant:
+                message = f"{match.node.label}@{name}: NeXus has no such attribute, but {meant!r}"
+                yield Fault(message, f"write {meant!r} if that is meant", match.node.at)
+
+
+def _known_attributes(match: Match) -> tuple[str, ...]:
+    return (*sorted(EVERYWHERE), *(item.name for item in match.attributes or ()))
 
 
 def _is_extra(match: Match, name: str) -> bool:
@@ -187,6 +190,6 @@ RULES = (
     Rule("NX502", Severity.WARNING, entry_at_root),
     Rule("NX503", Severity.INFO, group_listed),
     Rule("NX504", Severity.INFO, field_listed),
-    Rule("NX505", Severity.INFO, attribute_listed),
+    Rule("NX505", Severity.INFO, attribute_spelled),
     Rule("NX506", Severity.INFO, not_deprecated),
 )
