@@ -57,7 +57,7 @@ class Builder:
             case VirtualPlan():
                 self._gather(step)
             case LinkPlan(target=LinkTarget() as target):
-                if not self._is_there(step):
+                if not self._is_there(step) and not self._ground.place.append:
                     self._ground.sink.make_link(self._ground.path(step.path), self._ground.target(target))
 
     def _is_there(self, step: GroupPlan | FieldPlan | LinkPlan | VirtualPlan) -> bool:
@@ -79,7 +79,7 @@ class Builder:
         layout = self._layout(step)
         if not there:
             self._ground.sink.make_field(path, layout)
-        elif len(shape := self._ground.sink.shape(path)) == len(layout.shape):
+        elif len(shape := self._ground.sink.shape(path)) == len(layout.shape) or not step.grows:
             layout = replace(layout, shape=shape)
         else:
             raise DefinitionError(

@@ -78,3 +78,20 @@ def test_a_skipped_point_is_not_taken(tmp_path):
     writer.close_file()
     with h5py.File(tmp_path / "scan.nxs") as file:
         assert len(file["scan/x"]) == 1
+
+
+def test_no_links_are_added(tmp_path):
+    take(tmp_path / "scan.nxs", 1, append=False)
+    take(tmp_path / "scan.nxs", 2, append=True, text=entry(*FIELDS, '<link name="l" target="/scan/x"/>'))
+    with h5py.File(tmp_path / "scan.nxs") as file:
+        assert "l" not in file["scan"]
+
+
+def test_a_value_of_the_opening_may_be_of_another_rank_than_before(tmp_path):
+    text = entry(field("start", "NX_INT", mode="INIT", rank=1))
+    for value in ([1, 2], 5):
+        with FileSession.open(str(tmp_path / "scan.nxs"), Options()) as session:
+            session.open_entry(compile_definition(text), {"start": value}, append=value == 5)
+            session.close_entry()
+    with h5py.File(tmp_path / "scan.nxs") as file:
+        assert file["scan/start"][()].tolist() == [1, 2]
