@@ -54,3 +54,9 @@ def test_a_link_to_nothing_is_not_plotted(file, scan, plotted):
     h5pywriter.link("/nowhere", scan.open("data"), "a")
     assert plotted(["scan/data/b"], {"scan/data@signal": "a"}) == "D/b"
     assert file.default_field().path.endswith("/b")
+
+
+def test_defaults_that_lead_in_a_circle_end(scan, plotted):
+    h5pywriter.link("/scan", scan, "circle")
+    found = plotted([], {"@default": "scan", "scan@default": "circle", "scan@signal": "x"})
+    assert found.endswith("circle:NXentry/x")

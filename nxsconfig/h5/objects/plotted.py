@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import h5py
 
+from nxsconfig.h5.plots import MAX_CHAIN
+
 _CLASSES = ("NXentry", "NXdata", "NXmonitor", "NXlog", "NXtextlog")
 """The kinds of groups that lead to data, in the order in which they are gone down."""
 
@@ -18,8 +20,8 @@ def default_path(start: h5py.Group, signals: Sequence[str] | None = None, nexusp
     path = ""
     for part in (nexuspath or "").split("/"):
         path = _below(start, path, part.partition(":")[0]) or path
-    while below := _below(start, path, _text(start, path, "default")):
-        path = below
+    for _ in range(MAX_CHAIN):
+        path = _below(start, path, _text(start, path, "default")) or path
     if not _field(start, path, _text(start, path, "signal")):
         for nxclass in _CLASSES:
             path = _first_of(start, path, nxclass) or path
