@@ -18,6 +18,7 @@ _BOOL = "bool"
 _BOOLEANS = frozenset({"true", "false"})
 _PLAINLY = {"could not convert": "that is no number", "invalid literal": "that is no whole number"}
 """What Python says of a text that is no number, in plain words."""
+_GIVE = "give it a text or a datasource"
 _TIMES = frozenset({"NX_DATE_TIME", "ISO8601"})
 
 
@@ -82,13 +83,10 @@ def number_has_value(configuration: Configuration) -> Iterator[Fault]:
 
         <field name="energy" type="NX_FLOAT64">12.4</field>
     """
-    for element in elements(configuration, "field"):
-        kind = dtype(element)
-        if not kind or kind == TEXT or not _is_empty(element) or mode(element) == Mode.POSTRUN:
-            continue
-        if not may_get_more(configuration, element):
+    for element in _empty_numbers(configuration, "field"):
+        if mode(element) != Mode.POSTRUN:
             message = f"{called(element)} of type {element.get('type')} has no value"
-            yield Fault(message, "give it a text or a datasource", element, error="DefinitionError")
+            yield Fault(message, _GIVE, element, error="DefinitionError")
 
 
 def number_attribute_has_value(configuration: Configuration) -> Iterator[Fault]:
@@ -104,12 +102,16 @@ def number_attribute_has_value(configuration: Configuration) -> Iterator[Fault]:
 
         <attribute name="offset" type="NX_FLOAT64">1.5</attribute>
     """
-    for element in elements(configuration, "attribute"):
-        kind = dtype(element)
-        if not kind or kind == TEXT or not _is_empty(element) or mode(element):
-            continue
-        if element.get("name") and not may_get_more(configuration, element):
-            yield Fault(f"{called(element)} has no value: it is 0", "give it a text or a datasource", element)
+    for element in _empty_numbers(configuration, "attribute"):
+        if element.get("name") and not mode(element):
+            yield Fault(f"{called(element)} has no value: it is 0", _GIVE, element)
+
+
+def _empty_numbers(configuration: Configuration, tag: str) -> Iterator[Element]:
+    for element in elements(configuration, tag):
+        empty = not has_source(element) and not direct_text(element)
+        if empty and dtype(element) not in ("", TEXT) and not may_get_more(configuration, element):
+            yield element
 
 
 def boolean_word(configuration: Configuration) -> Iterator[Fault]:
@@ -246,10 +248,6 @@ def _constants(configuration: Configuration) -> Iterator[_Constant]:
 def _is_stored(element: Element) -> bool:
     """False for attribute tags called name or type: they are never written (writer §10.2)."""
     return local_name(element) != "attribute" or element.get("name") not in ("name", "type")
-
-
-def _is_empty(element: Element) -> bool:
-    return not has_source(element) and not direct_text(element)
 
 
 RULES = (
