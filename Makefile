@@ -65,6 +65,7 @@ bench:
 	$(BIN)/python -m bench.sources --json bench/results/sources.json
 	$(BIN)/python -m bench.command_line --json bench/results/command_line.json $(if $(PEERS),--peers $(PEERS))
 	$(BIN)/python -m bench.tango_server --json bench/results/tango_server.json $(if $(PEERS),--peers $(PEERS))
+	$(BIN)/python -m bench.validate --json bench/results/validate.json
 	$(BIN)/python -m bench.data_writer --json bench/results/data_writer.json $(if $(PEERS),--peers $(PEERS))
 	$(BIN)/python -m bench.endurance --json bench/results/endurance.json
 
