@@ -121,6 +121,7 @@ class WholeMember:
 
     def accept(self, reading: Reading) -> Store:
         """See MemberPort."""
+        self._refused = ()
         try:
             value = convert(reading, self._dtype)
             return partial(write_whole, self._sink, self.who.path, *fit_whole(value, self._sink.shape(self.who.path)))
@@ -160,6 +161,7 @@ class AttributeMember:
 
     def accept(self, reading: Reading) -> Store:
         """See MemberPort."""
+        self._refused = None
         try:
             return partial(self._keep, convert(reading, self._dtype))
         except CONVERSION_ERRORS:
@@ -167,7 +169,7 @@ class AttributeMember:
             raise
 
     def give_up(self, answered: bool) -> Store | None:  # noqa: ARG002, FBT001  the port's signature
-        """See MemberPort: fill values of the declared shape.
+        """See MemberPort: fill values of the present shape, at first the declared one.
 
         # compat: nxswriter 3.25: an unknown shape is that of data that can't be stored, filled or not
         """
@@ -184,6 +186,7 @@ class AttributeMember:
 
     def _keep(self, value: np.ndarray) -> None:
         self._value = value
+        self._sizes = value.shape
 
 
 class LinkMember:

@@ -129,3 +129,14 @@ def test_a_wrong_attribute_leaves_the_strategy_of_its_field():
     with pytest.raises(DefinitionError):
         FileSession(sink, "", Options()).open_entry(compile_definition(entry(item)))
     assert sink.nodes["/scan/f"].attributes["nexdatas_strategy"] == "STEP"
+
+
+def test_an_attribute_that_fails_keeps_the_size_of_its_last_value():
+    sink = MemorySink()
+    tag = f'<attribute name="a" type="NX_INT32"><strategy mode="STEP" {TOLERANT}/>{client("v")}</attribute>'
+    session = FileSession(sink, "", Options())
+    session.open_entry(compile_definition(entry(tag)))
+    session.record({"v": [1, 2]})
+    session.record({"v": "x"})
+    session.flush()
+    assert sink.nodes["/scan"].attributes["a"].tolist() == [INT_MAX, INT_MAX]
