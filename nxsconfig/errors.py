@@ -7,6 +7,7 @@
     │   └── UndefinedTagError           the root element is not `definition`
     ├── WrongJSONError                  a JSON text is broken or of the wrong kind
     │   └── JSONArgumentError           not a stored text but what goes with a call: variables, settings, names
+    ├── FaultyTextError                 a text was refused at the door: rules of validation find errors in it
     ├── IncompatibleNodeError           two elements can't be merged, or an element stands where it must not
     ├── NonregisteredDBRecordError      a name was asked for that the store doesn't hold
     ├── CircularReferenceError          references lead back to themselves
@@ -70,6 +71,10 @@ class WrongJSONError(NXSConfigError):
 
 class JSONArgumentError(WrongJSONError):
     """Variables, settings or another JSON argument of a call is broken, while what is stored is all right."""
+
+
+class FaultyTextError(NXSConfigError):
+    """Texts were refused at the door, because rules of validation find errors; the message lists them."""
 
 
 class IncompatibleNodeError(NXSConfigError):

@@ -9,20 +9,21 @@ from nxsconfig.cli.request import Request
 from nxsconfig.cli.sessions.options import options_of
 from nxsconfig.cli.streams import Stop, emit, on_terminal, talk
 from nxsconfig.cli.taking import opened, take
-from nxsconfig.configurator.checking import Finding, Severity, check_each, check_shelf, error_of, finding_as_json
 from nxsconfig.configurator.filenames import name_in
 from nxsconfig.configurator.holdings import Holdings
-from nxsconfig.configurator.library import unregistered
 from nxsconfig.configurator.naming import public_names
 from nxsconfig.db.records import Entry, Kind
 from nxsconfig.errors import NXSConfigError
+from nxsconfig.validate import Finding, Severity
+from nxsconfig.validate.checking import Checker, finding_on_wire, unreadable
+from nxsconfig.validate.loading import of_holdings
 
 FOUND = 1
 """Exit code when there is a finding."""
 
 
 def check(request: Request) -> None:
-    """Print findings, one a line: severity, kind, name, error, message with tabs between; leave with FOUND for any."""
+    """Print findings, one a line with tabs between the columns; leave with FOUND for any."""
     unsaved, findings = _unsaved(request)
     with opened(request) as session:
         holdings = take(session)
@@ -36,31 +37,17 @@ def check(request: Request) -> None:
 
 def _findings(request: Request, holdings: Holdings, unsaved: Sequence[Entry]) -> list[Finding]:
     """Findings of the files, or of the names in the store, or of everything public."""
-    options = options_of(request)
+    checker = Checker(of_holdings(holdings), unsaved, options_of(request))
     reads_files = request.files or request.directory is not None
     if not reads_files and request.kind is not Kind.COMPONENT:
-        return _look_at(request, holdings)
+        return checker.look_at(request.kind, list(request.names) or holdings.names(request.kind))
     if reads_files:
         names = [entry.name for entry in unsaved if entry.kind is Kind.COMPONENT]
         if not unsaved:
             return []
     else:
         names = list(request.names) or ([] if request.together else public_names(holdings.names(Kind.COMPONENT)))
-
-    def one(components: Sequence[str]) -> list[Finding]:
-        return check_shelf(holdings, components, unsaved, options)
-
-    return one(names) if request.together else check_each(one, names)
-
-
-def _look_at(request: Request, holdings: Holdings) -> list[Finding]:
-    """Findings of stored datasources or profiles, which make no configuration by themselves."""
-    kind = request.kind
-    names = list(request.names) or holdings.names(kind)
-    texts = holdings.texts(kind, names)
-    missing = [error_of(kind, name, unregistered(kind, name)) for name in names if name not in texts]
-    entries = [Entry(kind, name, text) for name, text in texts.items()]
-    return missing + (check_shelf(holdings, [], entries) if entries else [])
+    return checker.check(names) if request.together else checker.each(names)
 
 
 def _unsaved(request: Request) -> tuple[list[Entry], list[Finding]]:
@@ -71,7 +58,7 @@ def _unsaved(request: Request) -> tuple[list[Entry], list[Finding]]:
         try:
             entries.append(Entry(kind, name, read_text(path, kind)))
         except NXSConfigError as err:
-            findings.append(error_of(kind, name, err))
+            findings.append(unreadable(kind, name, err))
     return entries, findings
 
 
@@ -92,11 +79,16 @@ def _meant(path: str) -> tuple[Kind, str]:
     raise Stop(f"Error: {path} is not called NAME.xml, NAME.ds.xml or NAME.json: nobody can tell what it holds\n")
 
 
+def _columns(finding: Finding) -> list[str]:
+    """The columns that scripts know: severity, kind, name, error and message; then rule, fix and line."""
+    return [str(value) for value in finding_on_wire(finding).values()]
+
+
 def _print(request: Request, findings: Sequence[Finding]) -> None:
     if request.json:
-        emit_json([finding_as_json(finding) for finding in findings])
+        emit_json([finding_on_wire(finding) for finding in findings])
     elif not on_terminal():
-        emit("\n".join("\t".join(finding_as_json(finding).values()) for finding in findings))
+        emit("\n".join("\t".join(_columns(finding)) for finding in findings))
     elif findings:
         from nxsconfig.cli.pretty_own import print_findings  # noqa: PLC0415  rich is slow to import
 

@@ -16,13 +16,14 @@ from nxsconfig.cli.request import Request
 from nxsconfig.cli.session import LABELS, Session, require
 from nxsconfig.cli.streams import Stop, agreed, talk
 from nxsconfig.cli.taking import opened, take
-from nxsconfig.configurator.checking import Finding, Severity, check_shelf, error_of
 from nxsconfig.configurator.configurator import check_entry
 from nxsconfig.configurator.filenames import file_names
-from nxsconfig.configurator.holdings import Holdings
-from nxsconfig.configurator.options import Options
 from nxsconfig.db.records import Entry, Kind
 from nxsconfig.errors import NonregisteredDBRecordError, NXSConfigError, RevisionConflictError
+from nxsconfig.validate import Finding, Severity, Text
+from nxsconfig.validate.checking import finding_on_wire, unreadable
+from nxsconfig.validate.entries import report_of
+from nxsconfig.validate.loading import of_holdings
 
 _ATTEMPTS = 5
 
@@ -61,7 +62,7 @@ def _edited(request: Request, draft: Draft, old: str) -> str:
         broken = _broken(entry)
         findings = [broken] if broken else _findings(request, entry)
         for finding in findings:
-            talk(f"{finding.severity}: {finding.kind} {finding.name}: {finding.message}\n")
+            talk(_line(finding))
         if not any(finding.severity is Severity.ERROR for finding in findings):
             return text
         if not broken and (request.force or agreed("Store it nevertheless?")):
@@ -80,19 +81,23 @@ def _broken(entry: Entry) -> Finding | None:
     try:
         check_entry(entry)
     except NXSConfigError as err:
-        return error_of(entry.kind, entry.name, err)
+        return unreadable(entry.kind, entry.name, err)
     return None
 
 
 def _findings(request: Request, entry: Entry) -> list[Finding]:
-    """What storing the text would bring; faults that are there without it don't count."""
+    """What is wrong with the text, and what storing it would bring elsewhere."""
     with opened(request) as session:
-        holdings = take(session)
-    return [one for one in _checked(holdings, entry) if one not in _checked(holdings)]
+        library = of_holdings(take(session))
+    report = report_of(library, [Text(entry.kind, entry.name, entry.text)])
+    return [finding for finding in report.findings if finding.severity.at_least(Severity.WARNING)]
 
 
-def _checked(holdings: Holdings, *entries: Entry) -> list[Finding]:
-    return check_shelf(holdings, [], entries, Options())
+def _line(finding: Finding) -> str:
+    """``error: component slits, line 3: NX103 …``."""
+    told = finding_on_wire(finding)
+    where = f", line {finding.place.line}" if finding.place.line else ""
+    return f"{told['severity']}: {told['kind']} {told['name']}{where}: {finding.rule} {told['message']}\n"
 
 
 def _store(session: Session, entry: Entry, old: str) -> int:

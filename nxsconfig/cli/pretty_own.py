@@ -10,8 +10,9 @@ from rich.tree import Tree
 
 from nxsconfig.cli.streams import visible
 from nxsconfig.cli.trees import details, label, origins
-from nxsconfig.configurator.checking import Finding, Severity
 from nxsconfig.configurator.outline import Node
+from nxsconfig.validate import Finding, Severity
+from nxsconfig.validate.checking import finding_on_wire
 
 T = TypeVar("T")
 
@@ -33,9 +34,10 @@ _TAG_COLOURS = {"group": "bold blue", "field": "bold", "vds": "bold", "attribute
 def print_findings(findings: Sequence[Finding]) -> None:
     """One finding a line, errors in red."""
     for finding in findings:
+        told = finding_on_wire(finding)
         line = Text(finding.severity.value, style=_SEVERITY_COLOURS[finding.severity])
-        line.append(visible(f" {finding.kind} {finding.name}: "), style="bold")
-        line.append(visible(finding.message), style="not bold")
+        line.append(visible(f" {told['kind']} {told['name']}: "), style="bold")
+        line.append(visible(f"{finding.message} ({finding.rule or finding.error})"), style="not bold")
         Console().print(line, soft_wrap=True)
 
 

@@ -63,6 +63,7 @@ class Request:
     write_baseline: str | None = None
     list_rules: bool = False
     explain: str = ""
+    checked: bool = False
     application: str = ""
     definitions: str | None = None
 

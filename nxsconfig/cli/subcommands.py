@@ -58,6 +58,7 @@ STEP = _new_value("--step", metavar="LIST", text="datasources whose fields are r
 LINK = _new_value("--link", metavar="LIST", text="datasources whose fields are linked into the default NXdata")
 EXTRALINK = _new_value("--extralink", metavar="LIST", text="datasources whose fields are linked into the extra group")
 CANFAIL = _new_value("--canfail", metavar="LIST", text="datasources that may fail during the scan")
+CHECKED = NewOption(["--check", "checked"], is_flag=True, help="store nothing if that would bring errors: see validate")
 LIMIT = _new_value("--limit", metavar="N", text="the newest N changes only", kind=click.IntRange(min=1))
 CHANGE = _new_value(
     "--change", metavar="N", text="the text after this change instead of the one before the last", kind=int
@@ -134,7 +135,7 @@ SUB_COMMANDS = (
         "upload",
         "nxsconfig.cli.texts:upload",
         "store components, datasources or profiles from files NAME.xml, NAME.ds.xml or NAME.json",
-        (NAMES, SERVER, DATASOURCES, MADE_MANDATORY, PROFILES, OVERWRITE, INPUT, EXTERNAL, *_ANYWHERE, JSON),
+        (NAMES, SERVER, DATASOURCES, MADE_MANDATORY, PROFILES, OVERWRITE, INPUT, EXTERNAL, CHECKED, *_ANYWHERE, JSON),
         "nxsconfig upload slit1 source\nnxsconfig upload -d eh2_mot01 -i datasources -f",
     ),
     SubCommand(

@@ -67,6 +67,8 @@ def upload(request: Request) -> None:
         with open_session(request, create=bool(entries)) as session:
             if not request.force:
                 _require_new(session, kind, request)
+            if request.checked and entries:
+                _require_clean(session, entries)
             if entries:
                 _store(session, request, entries)
             elif request.json and failure is None:
@@ -76,6 +78,15 @@ def upload(request: Request) -> None:
             raise
     if failure is not None:
         raise failure
+
+
+def _require_clean(session: Session, entries: Sequence[Entry]) -> None:
+    """The texts bring no errors to what is stored. Raises FaultyTextError."""
+    from nxsconfig.cli.taking import take  # noqa: PLC0415  only this needs the rules
+    from nxsconfig.validate.checking import refuse_faulty  # noqa: PLC0415  as above
+    from nxsconfig.validate.loading import of_holdings  # noqa: PLC0415  as above
+
+    refuse_faulty(of_holdings(take(session)), entries)
 
 
 def _store(session: Session, request: Request, entries: Sequence[Entry]) -> None:

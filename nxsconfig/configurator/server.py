@@ -54,7 +54,8 @@ class ConfigServer:
 
     `version_label` and `extralink_path` are the device properties (config-server §2.1). `default_settings` is used
     while `json_settings` names nothing; both are a URL or the peers' JSON. `connect` makes a store of them.
-    `reads_ahead`: opening reads and prepares the store, as `Configurator.read_ahead` does.
+    `reads_ahead`: opening reads and prepares the store, as `Configurator.read_ahead` does. `door` is asked before texts
+    of clients are stored and raises for those that it doesn't let in; None: all that are well-formed come in.
     """
 
     step_datasources = ListText()
@@ -72,6 +73,7 @@ class ConfigServer:
         self.xml_cache = ""
         self.selection = "{}"
         self.variables = "{}"
+        self.door: Callable[[Store, Sequence[Entry]], None] | None = None
         self.version_label = VERSION_LABEL
         self.extralink_path = EXTRA_LINK_PATH
         self.default_settings = default_settings
@@ -198,8 +200,21 @@ class ConfigServer:
         return entry
 
     def store_text(self, kind: Kind, name: str, *, who: str = "") -> None:
-        """Store `selection` or `xml_string` under a name. Raises as `Configurator.store_entries`."""
-        self.configurator.store_entries([self.pending(kind, name)], who=who)
+        """Store `selection` or `xml_string` under a name. Raises as `store_entries`."""
+        self.store_entries([self.pending(kind, name)], who=who)
+
+    def store_entries(
+        self, entries: Sequence[Entry], *, who: str = "", mandatory: bool | None = None, expected: int | None = None
+    ) -> int:
+        """Store texts of clients, all or none, if the door lets them in; returns the revision afterwards.
+
+        Raises as `Configurator.store_entries`, and FaultyTextError for texts that the door refuses.
+        """
+        if self.door is not None:
+            for entry in entries:
+                check_entry(entry)
+            self.door(self.store, entries)
+        return self.configurator.store_entries(entries, who=who, mandatory=mandatory, expected=expected)
 
     def create_cache(self, names: Sequence[str]) -> None:
         """Put the part of a configuration that depends on the store only into `xml_cache`."""

@@ -26,10 +26,8 @@ def test_findings_are_lines_with_tabs_and_end_with_1(beamline: str) -> None:
     result = run("check")
     lines = [line.split("\t") for line in result.stdout.splitlines()]
     assert (result.exit, result.stderr) == (1, "")
-    assert [line[:4] for line in lines] == [
-        ["error", "component", "gone", "NonregisteredDBRecordError"],
-        ["error", "datasource", "lost", "NonregisteredDBRecordError"],
-    ]
+    assert [line[:4] for line in lines] == [["error", "component", "bad", "NonregisteredDBRecordError"]] * 2
+    assert [(line[5], line[7]) for line in lines] == [("NX201", "1"), ("NX202", "1")]
 
 
 def test_contradictions_show_only_together(beamline: str) -> None:
@@ -48,8 +46,10 @@ def test_files_are_checked_against_the_store_before_upload(beamline: str, direct
         '<definition>$components.slit<field name="a">$datasources.lost</field></definition>'
     )
     before = read(beamline)
-    assert findings("-i", ".", "new") == (1, [("error", "lost")])
-    (directory / "lost.ds.xml").write_text('<definition><datasource name="lost" type="CLIENT"/></definition>')
+    assert findings("-i", ".", "new") == (1, [("error", "new")])
+    (directory / "lost.ds.xml").write_text(
+        '<definition><datasource name="lost" type="CLIENT"><record name="x"/></datasource></definition>'
+    )
     assert findings("--files", "new.xml", "./lost.ds.xml") == (0, [])
     assert read(beamline) == before
 
@@ -93,5 +93,5 @@ def test_nothing_is_read_from_stdin(beamline: str) -> None:
 def test_terminal_shows_findings_as_sentences(beamline: str) -> None:
     fill(beamline, BROKEN)
     result = run_on_terminal(["check", "bad"], [], {"NXSCONFIG_STORE": beamline, "TERM": "dumb"})
-    assert "error datasource lost: component 'bad' refers to datasource 'lost'" in result.stdout
+    assert "error component bad: component 'bad' refers to datasource 'lost'" in result.stdout
     assert "nothing would fail" in run_on_terminal(["check", "slit"], [], {"NXSCONFIG_STORE": beamline}).stdout

@@ -157,3 +157,17 @@ def test_name_with_a_control_character_is_escaped_on_a_terminal(url: str, direct
     result = run_on_terminal(args, [], {"TERM": "xterm", "NO_COLOR": "1", "COLUMNS": "200"})
     assert r"\x1bb" in result.stdout
     assert "\x1bb" not in result.stdout
+
+
+def test_upload_refuses_faulty_texts_only_when_it_is_asked_to_check(url: str, directory: Path) -> None:
+    (directory / "a.xml").write_text("<definition>$components.gone</definition>")
+    result = run("upload", "a", "--check")
+    assert (result.exit, read(url)["components"]) == (255, {})
+    assert "NX201 component a: component 'a' refers to component 'gone'" in result.stderr
+    assert run("upload", "a").exit == 0
+
+
+def test_upload_of_checked_texts_that_need_each_other(url: str, directory: Path) -> None:
+    (directory / "a.xml").write_text("<definition>$components.b</definition>")
+    (directory / "b.xml").write_text("<definition/>")
+    assert (run("upload", "a", "b", "--check").exit, list(read(url)["components"])) == (0, ["a", "b"])

@@ -17,7 +17,7 @@ def schema(name):
     return json.loads(schema_text(name))
 
 
-@pytest.mark.parametrize("name", ["profile.schema.json", "records.schema.json"])
+@pytest.mark.parametrize("name", ["profile.schema.json", "records.schema.json", "validation.schema.json"])
 def test_schemas_are_valid(name):
     Draft202012Validator.check_schema(schema(name))
 

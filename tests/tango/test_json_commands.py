@@ -103,7 +103,8 @@ def test_check_tells_what_would_fail_and_stores_nothing(device, call):
     checked = call("Check", entries=[entry("a", FIELD)])
     assert checked["ok"] is False
     (finding,) = [each for each in checked["findings"] if each["severity"] == "error"]
-    assert (finding["kind"], finding["name"], finding["error"]) == ("datasource", "d", "NonregisteredDBRecordError")
+    assert (finding["kind"], finding["name"], finding["error"]) == ("component", "a", "NonregisteredDBRecordError")
+    assert (finding["rule"], finding["line"]) == ("NX202", 1)
     assert device.AvailableComponents() == []
 
 
@@ -171,3 +172,37 @@ def test_wrong_arguments_are_told(device, command, given):
 def test_an_unknown_change_is_told(device, command):
     told = failure(device, command, {"change": 99})
     assert told.startswith("nxsconfigserver.Errors.NonregisteredDBRecordError: Change 99 not registered")
+
+
+@pytest.fixture
+def guarded(config_server, device):
+    """The open device, with a door that refuses faulty texts."""
+    config_server.database.put_device_property(config_server.name, {"RefuseFaulty": ["true"]})
+    device.Init()
+    device.Open()
+    yield device
+    config_server.database.delete_device_property(config_server.name, "RefuseFaulty")
+
+
+def test_faulty_texts_are_stored_unless_the_property_says_otherwise(device, call):
+    assert call("StoreEntries", entries=[entry("a", FIELD)])["revision"]
+    assert device.AvailableComponents() == ["a"]
+
+
+def test_a_guarded_device_refuses_faulty_texts_and_stores_nothing(guarded):
+    told = failure(guarded, "StoreEntries", {"entries": [entry("b"), entry("a", FIELD)]})
+    assert told.startswith("nxsconfigserver.Errors.FaultyTextError: nothing is stored")
+    assert "NX202 component a: " in told
+    assert guarded.AvailableComponents() == []
+
+
+def test_a_guarded_device_refuses_them_from_the_peers_commands_too(guarded):
+    guarded.XMLString = FIELD
+    with pytest.raises(tango.DevFailed, match="NX202"):
+        guarded.StoreComponent("a")
+    assert guarded.AvailableComponents() == []
+
+
+def test_a_guarded_device_takes_what_is_all_right(guarded, call):
+    call("StoreEntries", entries=[entry("a", FIELD), entry("d", SOURCE, "datasource")])
+    assert guarded.AvailableComponents() == ["a"]

@@ -19,6 +19,7 @@ from nxsconfig.tango.failures import reported
 from nxsconfig.tango.logs import LoggingTo
 from nxsconfig.tango.timing import Timing
 from nxsconfig.tango.turns import Turns
+from nxsconfig.validate.checking import door
 
 _ROWS = {row.name: row for row in ATTRIBUTES}
 _REVISION = "Revision"
@@ -37,6 +38,12 @@ class ConfigServerDevice(DatabaseDevice):
         dtype=str, default_value="", doc="which database while JSONSettings is {}: a URL, or a JSON object"
     )
 
+    RefuseFaulty = device_property(
+        dtype=bool,
+        default_value=False,
+        doc="whether texts in which the rules of nxsconfig validate find errors are refused: nothing is stored then",
+    )
+
     def __init__(self, tango_class: object, name: str) -> None:
         self._turns = Turns(self)
         self._timing = Timing()
@@ -51,6 +58,7 @@ class ConfigServerDevice(DatabaseDevice):
         super().init_device()
         self._server = ConfigServer(open_store, default_settings=self.DefaultSettings, reads_ahead=True)
         self._server.version_label = self.VersionLabel
+        self._server.door = door if self.RefuseFaulty else None
         self._server.extralink_path = self.ExtraLinkPath
         self.set_change_event(_REVISION, True, False)  # noqa: FBT003  pushed by us, as we say
         self.set_state(DevState.ON)

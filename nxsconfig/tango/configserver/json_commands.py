@@ -11,7 +11,6 @@ from jsonschema.exceptions import best_match
 
 from nxsconfig.configurator import Entry, Kind, Options
 from nxsconfig.configurator.changes import change_as_json, difference
-from nxsconfig.configurator.checking import Severity, check
 from nxsconfig.configurator.options import json_object
 from nxsconfig.configurator.server import ConfigServer
 from nxsconfig.configurator.usage import usage
@@ -20,6 +19,7 @@ from nxsconfig.dialect.schema import schema_text
 from nxsconfig.errors import WrongJSONError
 from nxsconfig.tango.configserver.table import Call, CommandRow
 from nxsconfig.tango.rows import TEXT, Value
+from nxsconfig.validate.checking import Checker, finding_on_wire, has_errors, of_store
 
 SCHEMA = "config-server.schema.json"
 
@@ -29,7 +29,7 @@ Does = Callable[[ConfigServer, Given, str], Mapping[str, object]]
 
 
 def _store(server: ConfigServer, given: Given, who: str) -> Mapping[str, object]:
-    revision = server.configurator.store_entries(
+    revision = server.store_entries(
         _entries(given), who=who, mandatory=given.get("mandatory"), expected=given.get("expected")
     )
     return {"revision": revision}
@@ -59,11 +59,9 @@ def _configuration(server: ConfigServer, given: Given, _who: str) -> Mapping[str
 
 
 def _check(server: ConfigServer, given: Given, _who: str) -> Mapping[str, object]:
-    findings = check(server.configurator, given.get("components", ()), _entries(given), _options(server, given))
-    return {
-        "ok": not any(finding.severity is Severity.ERROR for finding in findings),
-        "findings": [asdict(finding) for finding in findings],
-    }
+    checker = Checker(of_store(server.store), _entries(given), _options(server, given))
+    findings = checker.check(given.get("components", ()))
+    return {"ok": not has_errors(findings), "findings": [finding_on_wire(finding) for finding in findings]}
 
 
 def _history(server: ConfigServer, given: Given, _who: str) -> Mapping[str, object]:

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from nxsconfig.db.records import Kind
 from nxsconfig.dialect.grammar import SourceKind
 from nxsconfig.dialect.xml import Element, serialise
-from nxsconfig.errors import DefinitionError
+from nxsconfig.errors import DefinitionError, NonregisteredDBRecordError
 from nxsconfig.validate.model import Fault, Severity
 from nxsconfig.validate.rule import Rule
 from nxsconfig.validate.subjects import Configuration, Text
 
 _ERROR = DefinitionError.__name__
+_MISSING = NonregisteredDBRecordError.__name__
 
 
 def datasource_inside(text: Text) -> Iterator[Fault]:
@@ -30,7 +31,7 @@ def datasource_inside(text: Text) -> Iterator[Fault]:
         <definition><datasource name="energy" type="CLIENT"><record name="energy"/></datasource></definition>
     """
     if not _outer(text) and text.kind is Kind.DATASOURCE and text.root is not None and "$" not in text.text:
-        yield Fault(f"{text.what} holds no <datasource>", "put one in", text.root)
+        yield Fault(f"{text.what} holds no <datasource>", "put one in", text.root, error=_MISSING)
 
 
 def one_datasource_inside(text: Text) -> Iterator[Fault]:
