@@ -72,6 +72,10 @@ def test_space_around_the_configuration_of_stdin_is_dropped(directory: Path) -> 
         assert file["nexus_logs/configuration/nexus__entry__1_xml"][()].decode() == COUNTS
 
 
+def test_blank_stdin_is_a_configuration_without_elements(directory: Path) -> None:
+    assert "<unknown>:1:0: no element found" in nxsfromxml("-p", "a.nxs", stdin=" \n").stderr
+
+
 def test_stdin_is_not_looked_at_beside_an_argument(directory: Path) -> None:
     assert nxsfromxml(COUNTS, "-p", "a.nxs", "-d", '{"c": 4}', stdin="no XML") == Result(0, "", "")
 

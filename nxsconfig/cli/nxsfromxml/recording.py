@@ -26,7 +26,7 @@ def record(request: Request, piped: str) -> None:
         ValueError: a number is none.
         NXSConfigError: the configuration or the data are wrong, or the file can't be written.
     """
-    xml = request.xml_config or piped or read_text(request.xml_file, Kind.COMPONENT)
+    xml = read_text(request.xml_file, Kind.COMPONENT) if request.xml_file else request.xml_config or piped
     summary = Summary(request.parent)
     try:
         with _interruptible() as guard:
