@@ -63,6 +63,8 @@ class WriterServer:
         self._file = ""
         self._asked = ""
         self._begins = threading.Lock()
+        """Guards the change between RUNNING and other states."""
+        self._given_up = False
         self._runner = Runner("nxsconfig-writer")
 
     @property
@@ -88,11 +90,14 @@ class WriterServer:
         return self._asked if self.writer.session else ""
 
     def is_quick(self, step: Step) -> bool:
-        """Whether a step is a record that waits for nothing but the disk."""
+        """Whether a step is a record that waits for nothing, not even a flush."""
+        entry, session = self._entry, self.writer.session
         return (
             step is RECORD
-            and self._entry is not None
-            and not (self._entry.waits or self.slow_step > 0 or self.slow_source > 0)
+            and entry is not None
+            and session is not None
+            and not (entry.waits or self.slow_step > 0 or self.slow_source > 0)
+            and session.is_prompt
         )
 
     def run_quick(self, text: str) -> None:
@@ -131,7 +136,8 @@ class WriterServer:
     def close(self, limit: float) -> bool:
         """End what is under way and close the file without FINAL values; False if that took too long (seconds).
 
-        A step that hangs keeps the file, and is left alone with it. Nobody is told its states any more.
+        A step that hangs is left alone with the file, and closes it should it ever end. Nobody is told its states any
+        more.
         """
         try:
             return self._close(limit)
@@ -140,15 +146,21 @@ class WriterServer:
 
     def _close(self, limit: float) -> bool:
         reason = "the writer is initialised or stopped"
-        if not self._runner.stop(limit, lambda: self.interrupt(reason)) or self.state is State.RUNNING:
-            logger.error("%s: a step hangs and is given up; the file stays open", self.writer.file_name)
+        self._runner.stop(limit, lambda: self.interrupt(reason))
+        with self._begins:
+            self._given_up = self.state is State.RUNNING
+        if self._given_up:
+            logger.error("%s: a step hangs and is given up; the file stays open meanwhile", self.writer.file_name)
             return False
         self._set(State.OFF)
+        self._close_file()
+        return True
+
+    def _close_file(self) -> None:
         try:
             self.writer.close_file()
         except NexusFileError as err:
             logger.error("%s", err)  # noqa: TRY400  the trace says nothing that the message doesn't
-        return True
 
     def _begin(self, step: Step) -> State:
         """The state before the step; it is RUNNING now."""
@@ -168,11 +180,11 @@ class WriterServer:
         except Exception as err:  # whatever it is, the state must say so; it is raised on
             self._fail(err)
             raise
-        self._set(State.FAULT if before is State.FAULT and not step.heals else step.then)
+        self._end(State.FAULT if before is State.FAULT and not step.heals else step.then)
 
     def _fail(self, err: Exception) -> None:
         self._errors.append(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S.%f}:\n{self._describe(err)}")
-        self._set(State.FAULT)
+        self._end(State.FAULT)
 
     def _do(self, step: Step, text: str, before: State) -> None:
         began = time.monotonic()
@@ -195,6 +207,13 @@ class WriterServer:
     def _set(self, state: State) -> None:
         self.state = state
         self._changed(state)
+
+    def _end(self, state: State) -> None:
+        """A step has ended; nobody else will close the file of one that was given up."""
+        with self._begins:
+            self._set(state)
+        if self._given_up:
+            self._close_file()
 
     def _warn_of_slowness(self, step: Step, seconds: float) -> None:
         if 0 < self.slow_step < seconds:

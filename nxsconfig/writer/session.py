@@ -63,6 +63,7 @@ class FileSession:
         self._interval = self._options.flush_seconds * SHARE
         self._flusher = Flusher(self._flush_in_background, self._interval)
         self._last_flush = self._options.clock()
+        self._flushing = False
         self._health = Health()
         self._note: Note | None = None
         self._parts = Parts(sink, self._options.steps_per_file)
@@ -99,6 +100,11 @@ class FileSession:
         """How far the file is. Any thread may ask."""
         entry = self.entry
         return Progress(self._sink.name, entry.points - self._health.safe if entry else 0)
+
+    @property
+    def is_prompt(self) -> bool:
+        """Whether the next point hardly waits for the disk: no flush is due or under way. Any thread may ask."""
+        return not self._flushing and self._options.clock() - self._last_flush < self._interval
 
     def file_object(self) -> "H5PYFile | None":
         """The file with everything taken so far, as scripts see it (writer §17); None for one in memory."""
@@ -184,7 +190,11 @@ class FileSession:
         some columns, so no further point is taken.
         """
         with self._lock:
-            problems = self._hand_over(self._sink.flush)
+            self._flushing = True
+            try:
+                problems = self._hand_over(self._sink.flush)
+            finally:
+                self._flushing = False
             self._last_flush = self._options.clock()
             if problems:
                 raise self._health.broken(self._sink.name, problems)

@@ -121,6 +121,24 @@ def test_a_step_that_hangs_is_given_up(server):
     assert told == []
 
 
+def test_a_step_that_was_given_up_closes_the_file_should_it_end_after_all(opened):
+    event = threading.Event()
+    opened.start(Step("Hang", frozenset({State.EXTRACT}), State.EXTRACT, lambda *_: event.wait() and None))
+    assert not opened.close(0.2)
+    assert opened.writer.session is not None
+    event.set()
+    until(lambda: opened.writer.session is None)
+
+
+def test_a_record_is_not_quick_when_a_flush_is_due(opened):
+    opened.run(states.RECORD, '{"data": {"x": 1}}')
+    assert opened.is_quick(states.RECORD)
+    time.sleep(0.3)
+    opened.writer.session._flusher.stop()
+    opened.writer.session._last_flush -= 1
+    assert not opened.is_quick(states.RECORD)
+
+
 def test_no_thread_is_left_behind(opened):
     opened.start(states.RECORD, "{}")
     assert opened.close(5)
