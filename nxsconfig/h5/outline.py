@@ -3,12 +3,11 @@
 It asks HDF5's own functions, without the objects that h5py makes for people.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from h5py import h5a, h5d, h5g, h5l, h5o, h5s
+from h5py import check_ref_dtype, h5a, h5d, h5g, h5l, h5o, h5s
 
 from nxsconfig.h5.files import open_read
 from nxsconfig.h5.tree import EXTERNAL, FIELD, GROUP, LINK, Node, plain
@@ -16,6 +15,9 @@ from nxsconfig.h5.types import type_name
 
 OTHER = "type"
 """Kind of what is neither group nor field, as in `tree`."""
+
+_ONE = h5s.create(h5s.SCALAR)
+"""Where a single value is read to."""
 
 
 def read_outline(path: str | Path) -> Node:
@@ -62,24 +64,26 @@ def _link(group: h5g.GroupID, raw: bytes, name: str, kind: int) -> Node:
 def _field(item: h5d.DatasetID, name: str) -> Node:
     attributes = _attributes(item)
     units = str(attributes.pop("units", ""))
-    shape = tuple(item.shape or ())
+    shape = item.shape
     try:
-        dtype = type_name(item.dtype)
+        dtype = item.dtype
     except TypeError:  # a type of HDF5 that numpy has nothing for
-        dtype = OTHER
-    return Node(name, FIELD, "", dtype, shape, units, "", tuple(_single(item, dtype)), attributes)
+        return Node(name, FIELD, "", OTHER, shape or (), units, attributes=attributes)
+    single = shape is not None and all(size == 1 for size in shape)
+    values = _value(item, dtype) if single else ()
+    return Node(name, FIELD, "", type_name(dtype), shape or (), units, "", values, attributes)
 
 
-def _single(item: h5d.DatasetID, dtype: str) -> Iterator[object]:
-    """The value, when there is exactly one of a simple type."""
-    if item.shape is None or any(size != 1 for size in item.shape) or dtype in (OTHER, "compound", "reference"):
-        return
+def _value(item: h5d.DatasetID, dtype: np.dtype) -> tuple[object, ...]:
+    """The only value, when it is of a simple type."""
+    if dtype.kind == "V" or check_ref_dtype(dtype) is not None:
+        return ()
+    value = np.empty((), dtype=dtype)
     try:
-        value = np.empty((), dtype=item.dtype)
-        item.read(h5s.create(h5s.SCALAR), h5s.ALL, value)
+        item.read(_ONE, h5s.ALL, value)
     except (OSError, TypeError, ValueError):
-        return
-    yield plain(value[()])
+        return ()
+    return (plain(value[()]),)
 
 
 def _attributes(item: Any) -> dict[str, object]:  # noqa: ANN401  h5py has no types
@@ -89,8 +93,6 @@ def _attributes(item: Any) -> dict[str, object]:  # noqa: ANN401  h5py has no ty
 def _read(attribute: h5a.AttrID) -> tuple[str, object]:
     """Name and value; None for a null space and for what can't be read."""
     name = attribute.name.decode("utf-8", "replace")
-    if attribute.get_space().get_simple_extent_type() == h5s.NULL:
-        return name, None
     try:
         value = np.empty(attribute.shape, dtype=attribute.dtype)
         attribute.read(value)
