@@ -112,8 +112,9 @@ def flagged_in(directory: Path) -> frozenset[str] | None:
 
 
 def is_configuration(directory: Path) -> bool:
-    """Whether the directory has one of the folders or files of a configuration."""
-    return any((directory / own).exists() for own in (MANIFEST, MANDATORY, *(folder for folder, _ in FOLDERS.values())))
+    """Whether the directory has one of the folders of a configuration, or our manifest."""
+    folders = [directory / folder for folder, _suffix in FOLDERS.values()]
+    return (directory / MANIFEST).is_file() or any(folder.is_dir() for folder in folders)
 
 
 def files_between(directory: Path, holdings: Holdings) -> list[FileStep]:

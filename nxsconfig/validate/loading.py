@@ -118,7 +118,7 @@ def is_data_file(path: str) -> bool:
 
 def _directory(path: str) -> tuple[Library, list[DataFile]]:
     directory = Path(path)
-    if is_configuration(directory):
+    if is_configuration(directory) and any(entries_in(directory)):
         texts = [read_text(os.path.join(path, file), kind, name) for kind, name, file in entries_in(directory)]  # noqa: PTH118  a Path would drop "./"
         return library_of(texts, flagged_in(directory) or frozenset()), []
     names = sorted(entry.name for entry in directory.iterdir() if entry.is_file() and not entry.name.startswith("."))

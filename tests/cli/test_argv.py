@@ -13,6 +13,7 @@ SWITCHES = (
     Switch(("-o", "--directory"), takes_value=True),
     Switch(("--store",), takes_value=True, established=False),
     Switch(("--strict",), takes_value=False, established=False),
+    Switch(("--parts",), takes_value=True, established=False, takes_many=True),
 )
 
 
@@ -42,6 +43,8 @@ def read(*args: str, positionals: int | None = None) -> list[str]:
         (["a", "-h", "-x"], ["--help"]),
         (["--he"], ["--help"]),
         (["-dh"], ["--help"]),
+        (["--parts", "a", "b", "-d", "c"], ["--parts=a", "--parts=b", "--datasources", "--", "c"]),
+        (["--parts=a", "b", "--", "c"], ["--parts=a", "--parts=b", "--", "c"]),
     ],
 )
 def test_arguments_are_read_as_argparse_does(args: list[str], expected: list[str] | None) -> None:

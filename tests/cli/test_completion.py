@@ -160,6 +160,15 @@ def test_upload_offers_what_lies_in_the_directory(directory: Path, offered: Any)
     assert [offered(f"upload {kind} -i new ") for kind in ("", "-d", "-r")] == [["a"], ["a"], ["b"]]
 
 
+def test_what_validate_takes_is_offered(url: str, offered: Any) -> None:
+    fill(url, {"components": {"slit": EMPTY, "stage": EMPTY}, "selections": {"night": "{}"}})
+    assert offered("validate --profile ") == ["night"]
+    assert offered("validate --components slit st") == ["stage"]
+    assert offered("validate --fail-on ") == ["error", "warning", "info"]
+    assert offered("validate --select NX101,NX30")[0] == "NX101,NX301"
+    assert offered("validate --output sa") == ["sarif:"]
+
+
 def test_own_store_is_not_made_by_asking(directory: Path, offered: Any, monkeypatch: Any) -> None:
     monkeypatch.delenv("NXSCONFIG_STORE", raising=False)
     monkeypatch.delenv("TANGO_HOST", raising=False)

@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from junitparser import JUnitXml
 
 from nxsconfig.dialect.schema import schema_text
 from tests.cli.support import COMMAND, fill, read, run, run_on_terminal
+from tests.support.waiting import until
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "beamline"
 FINE = '<definition><group type="NXentry" name="scan"><field name="title" type="NX_CHAR">x</field></group></definition>'
@@ -196,9 +196,9 @@ def test_a_reader_that_goes_away_does_not_change_the_exit_code(directory: Path) 
 
 
 def test_ctrl_c_ends_with_130_and_one_line(directory: Path) -> None:
-    place = str(write(directory, **{f"c{number}": FINE for number in range(20000)}))
+    place = str(write(directory, **{f"c{number}": FINE for number in range(8000)}))
     with subprocess.Popen([*COMMAND, "validate", place], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        time.sleep(1.5)
+        until(lambda: "etree" in Path(f"/proc/{process.pid}/maps").read_text())  # it has begun
         os.kill(process.pid, signal.SIGINT)
         out, told = process.communicate()
     assert (process.returncode, out) == (130, b"")

@@ -80,9 +80,10 @@ def test_two_files_of_one_entry_are_refused_with_both_names(tmp_path: Path) -> N
         load([place])
 
 
-@pytest.mark.parametrize("name", ["notes.txt", "empty"])
+@pytest.mark.parametrize("name", ["notes.txt", "empty", "folders"])
 def test_what_holds_nothing_to_validate_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / "empty").mkdir()
+    (tmp_path / "folders" / "components").mkdir(parents=True)
     (tmp_path / "notes.txt").write_text("hello")
     with pytest.raises(ExchangeError, match=name):
         load([str(tmp_path / name)])

@@ -8,6 +8,8 @@ _FEW = 3
 
 def entry(place: Place) -> str:
     """``component slits``, without the word for what needs none."""
+    if place.kind == "library":
+        return "the configuration as a whole"
     return place.name if place.kind in ("configuration", "baseline") else f"{place.kind} {place.name}".strip()
 
 

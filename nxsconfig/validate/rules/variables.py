@@ -6,16 +6,14 @@ from nxsconfig.configurator.library import Snapshot
 from nxsconfig.db.records import Kind
 from nxsconfig.errors import NXSConfigError
 from nxsconfig.merge.references import datasource_records, variable_values, without_comments
+from nxsconfig.validate.choosing import RECORDER_VALUES
 from nxsconfig.validate.model import Fault, Severity
 from nxsconfig.validate.rule import Rule
 from nxsconfig.validate.spots import spots
 from nxsconfig.validate.subjects import Configuration, Library, Text
 from nxsconfig.validate.unsaid import WITHOUT_DEFAULT
 
-RECORDER_VARIABLES = frozenset(
-    "serialno scan_id scan_title filename measurement_group nexus_components mgchannels timers"
-    " nexus_step_datasources nexus_init_datasources".split()
-)
+RECORDER_VARIABLES = frozenset(RECORDER_VALUES)
 """Variables that the recorder gives a value for every scan (selector §14)."""
 
 
