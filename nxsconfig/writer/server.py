@@ -97,7 +97,7 @@ class WriterServer:
             and entry is not None
             and session is not None
             and not (entry.waits or self.slow_step > 0 or self.slow_source > 0)
-            and session.is_prompt
+            and session.progress.prompt
         )
 
     def run_quick(self, text: str) -> None:
@@ -139,28 +139,16 @@ class WriterServer:
         A step that hangs is left alone with the file, and closes it should it ever end. Nobody is told its states any
         more.
         """
-        try:
-            return self._close(limit)
-        finally:
-            self._changed = _ignore
-
-    def _close(self, limit: float) -> bool:
-        reason = "the writer is initialised or stopped"
-        self._runner.stop(limit, lambda: self.interrupt(reason))
+        self._runner.stop(limit, lambda: self.interrupt("the writer is initialised or stopped"))
         with self._begins:
             self._given_up = self.state is State.RUNNING
         if self._given_up:
             logger.error("%s: a step hangs and is given up; the file stays open meanwhile", self.writer.file_name)
-            return False
-        self._set(State.OFF)
-        self._close_file()
-        return True
-
-    def _close_file(self) -> None:
-        try:
-            self.writer.close_file()
-        except NexusFileError as err:
-            logger.error("%s", err)  # noqa: TRY400  the trace says nothing that the message doesn't
+        else:
+            self._set(State.OFF)
+            _close_file(self.writer)
+        self._changed = _ignore
+        return not self._given_up
 
     def _begin(self, step: Step) -> State:
         """The state before the step; it is RUNNING now."""
@@ -213,7 +201,7 @@ class WriterServer:
         with self._begins:
             self._set(state)
         if self._given_up:
-            self._close_file()
+            _close_file(self.writer)
 
     def _warn_of_slowness(self, step: Step, seconds: float) -> None:
         if 0 < self.slow_step < seconds:
@@ -221,6 +209,14 @@ class WriterServer:
         if self.slow_source > 0 and (entry := self.entry):
             for time_ in entry.times.longer_than(self.slow_source):
                 logger.warning("%s: %s took %.3f s", step.name, time_.source, time_.last)
+
+
+def _close_file(writer: DataWriter) -> None:
+    """What goes wrong is for the log: nobody waits for the file any more."""
+    try:
+        writer.close_file()
+    except NexusFileError as err:
+        logger.error("%s", err)  # noqa: TRY400  the trace says nothing that the message doesn't
 
 
 def _not_allowed(step: Step, state: State) -> ServerStateError:

@@ -37,10 +37,14 @@ what is under way when the writer is killed doesn't count."""
 
 
 class Progress(NamedTuple):
-    """Absolute name of the file in use, and points of the open entry that are taken, but not yet safe in it."""
+    """Absolute name of the file in use, and points of the open entry that are taken, but not yet safe in it.
+
+    `prompt`: the next point hardly waits for the disk, because no flush is due or under way.
+    """
 
     file: str
     waiting: int
+    prompt: bool
 
 
 class FileSession:
@@ -99,12 +103,8 @@ class FileSession:
     def progress(self) -> Progress:
         """How far the file is. Any thread may ask."""
         entry = self.entry
-        return Progress(self._sink.name, entry.points - self._health.safe if entry else 0)
-
-    @property
-    def is_prompt(self) -> bool:
-        """Whether the next point hardly waits for the disk: no flush is due or under way. Any thread may ask."""
-        return not self._flushing and self._options.clock() - self._last_flush < self._interval
+        prompt = not self._flushing and self._options.clock() - self._last_flush < self._interval
+        return Progress(self._sink.name, entry.points - self._health.safe if entry else 0, prompt)
 
     def file_object(self) -> "H5PYFile | None":
         """The file with everything taken so far, as scripts see it (writer §17); None for one in memory."""

@@ -17,8 +17,8 @@ FAILURES = (OSError, RuntimeError)
 """What h5py raises when a file can't be written."""
 
 
-def close_file(file: h5py.File, forget: Callable[[], None]) -> None:
-    """Write what is left and close the file; `forget` drops what is known of its objects, before it is closed.
+def close_file(file: h5py.File, *forget: Callable[[], None]) -> None:
+    """Write what is left and close the file; `forget` drops what is known of its objects before that.
 
     Does nothing with a closed one. Raises FAILURES when something couldn't be written; the file is closed nevertheless.
     """
@@ -30,7 +30,8 @@ def close_file(file: h5py.File, forget: Callable[[], None]) -> None:
         _cut_off(file)
         raise
     finally:
-        forget()
+        for drop in forget:
+            drop()
         file.close()
 
 

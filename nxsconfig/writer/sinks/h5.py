@@ -185,7 +185,7 @@ class H5Sink:
     @explained
     def release(self) -> None:
         """Close the file for now; `go_on_in` opens it again, or another one."""
-        close_file(self._file, self._forget)
+        close_file(self._file, self._fields.clear, self._new.clear, self._packed.forget, self._groups.clear)
 
     @explained
     def go_on_in(self, path: str) -> None:
@@ -205,12 +205,6 @@ class H5Sink:
                 self._file.attrs.modify("file_update_time", timestamp())
             finally:
                 self.release()
-
-    def _forget(self) -> None:
-        self._fields.clear()
-        self._new.clear()
-        self._packed.forget()
-        self._groups.clear()
 
     def _object(self, path: str) -> Any:  # noqa: ANN401  the library has no types
         """A group, or a data set, which is remembered."""
