@@ -82,13 +82,23 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Report:
-    """What was looked at and what was found; the tables of an application definition that was asked for."""
+    """What was looked at and what was found.
+
+    commented, known: taken out by comments in the texts, by the baseline. coverage: tables of the application
+    definition that was asked for.
+    """
 
     findings: tuple[Finding, ...]
-    suppressed: tuple[Finding, ...] = ()
+    commented: tuple[Finding, ...] = ()
+    known: tuple[Finding, ...] = ()
     checked: tuple[Place, ...] = ()
     rules: RuleSet = ALL
     coverage: tuple[Coverage, ...] = ()
+
+    @property
+    def suppressed(self) -> tuple[Finding, ...]:
+        """What comments took out, then what the baseline did."""
+        return (*self.commented, *self.known)
 
     def count(self, severity: Severity) -> int:
         """How many findings are so bad."""
@@ -137,16 +147,16 @@ def _coverage(name: str, subject: Compared) -> tuple[Coverage, ...]:
 def concluded(task: Task, done: Sequence[Step]) -> Report:
     """The report of all steps: each finding once, sorted by place, without those that are suppressed."""
     kept: list[Finding] = []
-    suppressed: list[Finding] = []
+    commented: list[Finding] = []
     for number, one in enumerate(task.assignments):
         found = [finding for finding in _own(done, number) if one.counts(finding)]
         judged = by_comments(one.library, found, task.rules, thorough=task.thorough)
         kept += judged.findings
-        suppressed += judged.suppressed
+        commented += judged.suppressed
     everything = sorted([*kept, *_own(done, DATA)], key=_order)
     judged = by_baseline(everything, task.baseline, task.rules, thorough=task.thorough)
     tables = tuple(table for step in done for table in step.coverage)
-    return Report(judged.findings, (*suppressed, *judged.suppressed), task.checked(), task.rules, tables)
+    return Report(judged.findings, tuple(commented), judged.suppressed, task.checked(), task.rules, tables)
 
 
 def _own(done: Sequence[Step], number: int) -> list[Finding]:

@@ -126,3 +126,10 @@ def test_fingerprints_stay_when_lines_move_and_differ_for_equal_findings() -> No
     before = Finding("NX103", "x", Severity.WARNING, "line 9: odd", "", Place("component", "a", "f", 9, 4))
     assert fingerprints([moved]) == fingerprints([before])
     assert len(set(fingerprints([moved, before]))) == 2
+
+
+def test_sarif_says_where_a_finding_was_suppressed() -> None:
+    text = FORMATS["sarif"](Report((), (ODD,), (ODD,)))
+    results = json.loads(text)["runs"][0]["results"]
+    assert [result["suppressions"] for result in results] == [[{"kind": "inSource"}], [{"kind": "external"}]]
+    assert problems(sarif_schema(), text) == []

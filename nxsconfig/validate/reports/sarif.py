@@ -27,7 +27,8 @@ def sarif_report(report: Report) -> str:
     places = {rule.number: index for index, rule in enumerate(rules)}
     marks = fingerprints(report.findings)
     results = [_result(*pair, places) for pair in zip(report.findings, marks, strict=True)]
-    results += [_result(finding, "", places) | {"suppressions": [_SUPPRESSED]} for finding in report.suppressed]
+    results += [_result(one, "", places) | {"suppressions": [{"kind": "inSource"}]} for one in report.commented]
+    results += [_result(one, "", places) | {"suppressions": [{"kind": "external"}]} for one in report.known]
     driver = {"name": "nxsconfig", "semanticVersion": __version__, "rules": [_rule(rule) for rule in rules]}
     run = {
         "tool": {"driver": driver},
@@ -36,9 +37,6 @@ def sarif_report(report: Report) -> str:
         "results": results,
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
-
-
-_SUPPRESSED = {"kind": "external", "justification": "suppressed by a comment in the text or by the baseline"}
 
 
 def _rule(rule: Rule[Any]) -> Mapping[str, object]:
