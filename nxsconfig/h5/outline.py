@@ -7,17 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from h5py import check_ref_dtype, h5a, h5d, h5g, h5l, h5o, h5s
+from h5py import check_ref_dtype, h5a, h5d, h5g, h5l, h5o, h5s, h5t
 
 from nxsconfig.h5.files import open_read
 from nxsconfig.h5.tree import EXTERNAL, FIELD, GROUP, LINK, Node, plain
-from nxsconfig.h5.types import type_name
+from nxsconfig.h5.types import STRING, type_name
 
 OTHER = "type"
 """Kind of what is neither group nor field, as in `tree`."""
 
 _ONE = h5s.create(h5s.SCALAR)
 """Where a single value is read to."""
+
+_TEXT = h5t.py_create(STRING)
+"""Type in memory of texts; most attributes are one text."""
 
 
 def read_outline(path: str | Path) -> Node:
@@ -30,7 +33,7 @@ def read_outline(path: str | Path) -> Node:
         NexusFileError: the file can't be opened.
     """
     with open_read(path) as file:
-        return _group(file.id, "/", ())
+        return _group(file.id, "/", (h5o.get_info(file.id).addr,))
 
 
 def _group(group: h5g.GroupID, name: str, above: tuple[object, ...]) -> Node:
@@ -93,9 +96,18 @@ def _attributes(item: Any) -> dict[str, object]:  # noqa: ANN401  h5py has no ty
 def _read(attribute: h5a.AttrID) -> tuple[str, object]:
     """Name and value; None for a null space and for what can't be read."""
     name = attribute.name.decode("utf-8", "replace")
+    space = attribute.get_space()
     try:
-        value = np.empty(attribute.shape, dtype=attribute.dtype)
-        attribute.read(value)
+        if space.get_simple_extent_type() == h5s.SCALAR and _is_text(attribute.get_type()):
+            value: np.ndarray = np.empty((), dtype=object)
+            attribute.read(value, mtype=_TEXT)
+        else:
+            value = np.empty(attribute.shape, dtype=attribute.dtype)
+            attribute.read(value)
     except (OSError, TypeError, ValueError):
         return name, None
     return name, plain(value if value.shape else value[()])
+
+
+def _is_text(stored: h5t.TypeID) -> bool:
+    return isinstance(stored, h5t.TypeStringID) and stored.is_variable_str()

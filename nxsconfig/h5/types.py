@@ -5,6 +5,8 @@ import numpy as np
 
 STRING = h5py.string_dtype("utf-8")
 
+_NUMBERS = "iufc"
+
 
 def h5_dtype(name: str) -> np.dtype:
     """The HDF5 type of a short name: ``string`` is variable length UTF-8, ``bool`` an 8 bit enumeration."""
@@ -13,6 +15,8 @@ def h5_dtype(name: str) -> np.dtype:
 
 def type_name(dtype: np.dtype) -> str:
     """The short name of an HDF5 type; ``string[n]`` is a fixed length; ``enum``, ``reference``, ``compound``."""
+    if dtype.kind in _NUMBERS and dtype.metadata is None:
+        return dtype.name
     text = h5py.check_string_dtype(dtype)
     if text is not None:
         return "string" if text.length is None else f"string[{text.length}]"

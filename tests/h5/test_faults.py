@@ -100,6 +100,12 @@ def test_links_that_lead_nowhere_are_found(file, target):
     assert faults(file) == [("/scan/loop", "link")]
 
 
+def test_what_is_reached_on_two_ways_is_told_once(file):
+    file["scan/gone"] = h5py.SoftLink("/nowhere")
+    file["scan/up"], file["twin"] = file["/"], file["scan"]
+    assert faults(file) == [("/scan/gone", "link")]
+
+
 def test_external_links_are_looked_for_beside_the_file(file, tmp_path):
     with h5py.File(tmp_path / "raw.h5", "w") as raw:
         raw["data"] = 1

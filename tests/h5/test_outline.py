@@ -58,6 +58,12 @@ def test_a_group_that_is_linked_into_itself_ends(tmp_path: Path) -> None:
     assert found["/a/b/again"].kind == "link"
 
 
+def test_a_root_that_is_linked_into_itself_ends(tmp_path: Path) -> None:
+    with h5py.File(tmp_path / "x.nxs", "w") as file:
+        file["a/root"] = file["/"]
+    assert [where for where, _ in read_outline(tmp_path / "x.nxs").walk()] == ["/", "/a", "/a/root"]
+
+
 def test_a_value_whose_filter_is_missing_is_left_out(tmp_path: Path) -> None:
     with h5py.File(tmp_path / "x.nxs", "w") as file:
         made = file.create_dataset("x", (1,), "i4", chunks=(1,), compression="gzip")
