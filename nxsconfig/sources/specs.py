@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
 from nxsconfig.dialect.grammar import SourceKind
 from nxsconfig.dialect.xml import Element
@@ -11,7 +10,8 @@ from nxsconfig.sources.database.spec import QuerySpec, query_spec
 from nxsconfig.sources.script.spec import ScriptSpec, compiled, input_elements, script_of
 from nxsconfig.sources.tango.spec import TangoSpec, tango_spec
 
-_QUOTES = {'"': "&quot;", "'": "&apos;"}
+_MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_QUOTED = _MARKUP | str.maketrans({'"': "&quot;", "'": "&apos;"})
 _SPECIAL = re.compile("[&<>\"']")
 
 
@@ -63,16 +63,16 @@ def _script_spec(element: Element, text: str) -> ScriptSpec:
 
 def source_text(element: Element) -> str:
     """The element as one text: double quotes, empty elements written in full, white space kept (writer §6)."""
-    attributes = "".join([f' {name!s}="{_escaped(str(value), _QUOTES)}"' for name, value in element.attrib.items()])
-    inner = _escaped(element.text or "", {})
+    attributes = "".join([f' {name!s}="{_escaped(str(value), _QUOTED)}"' for name, value in element.attrib.items()])
+    inner = _escaped(element.text or "", _MARKUP)
     for child in element:
-        inner += source_text(child) + _escaped(child.tail or "", {})
+        inner += source_text(child) + _escaped(child.tail or "", _MARKUP)
     tag = str(element.tag).rpartition("}")[2]
     return f"<{tag}{attributes}>{inner}</{tag}>"
 
 
-def _escaped(text: str, quotes: dict[str, str]) -> str:
-    return escape(text, quotes) if _SPECIAL.search(text) else text
+def _escaped(text: str, marks: dict[int, str]) -> str:
+    return text.translate(marks) if _SPECIAL.search(text) else text
 
 
 def _record_name(element: Element, text: str) -> str:

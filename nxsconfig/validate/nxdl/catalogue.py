@@ -6,8 +6,7 @@
 """
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 
@@ -16,14 +15,12 @@ from nxsconfig.errors import NXDLError, XMLError
 from nxsconfig.validate.nxdl.model import Category, Content, Group, NXClass
 from nxsconfig.validate.nxdl.overlay import overlay
 from nxsconfig.validate.nxdl.reading import class_of
+from nxsconfig.validate.spelling import closest
 
 SUFFIX = ".nxdl.xml"
 
 OBJECT = "NXobject"
 """The class that every other one extends."""
-
-_ALIKE = 0.75
-"""How alike words have to be (difflib's ratio): one letter in four may differ."""
 
 ENTRIES = frozenset({"NXentry", "NXsubentry"})
 """Classes of the groups that follow application definitions."""
@@ -116,13 +113,7 @@ class Definitions:
 
     def similar_field(self, nxclass: str, name: str) -> str:
         """The field of a class that somebody probably meant; empty when nothing is alike."""
-        return closest(name, tuple(field.name for field in self.content(nxclass).fields))
-
-
-@lru_cache(maxsize=4096)
-def closest(word: str, words: tuple[str, ...]) -> str:
-    """The most similar of several words; empty when none is."""
-    return next(iter(get_close_matches(word, words, 1, _ALIKE)), "")
+        return closest(name, self.content(nxclass).names)
 
 
 def _entry_of(content: Content) -> Content:

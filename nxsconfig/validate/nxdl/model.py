@@ -110,6 +110,11 @@ class Content:
         kinds = (NameType.PARTIAL, NameType.ANY)
         return {kind: tuple(item for item in self.fields if item.name_type is kind) for kind in kinds}
 
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Those of the fields."""
+        return tuple(item.name for item in self.fields)
+
     def fields_for(self, name: str) -> tuple[Field, ...]:
         """The fields that something of this name can be, of the most exact sort of name; empty when there are none."""
         exact = self._exact.get(name)

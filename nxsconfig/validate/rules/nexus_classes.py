@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 from nxsconfig.validate.model import Fault, Severity
-from nxsconfig.validate.nxdl.catalogue import ENTRIES, closest
+from nxsconfig.validate.nxdl.catalogue import ENTRIES
 from nxsconfig.validate.nxdl.matching import Match
 from nxsconfig.validate.nxdl.model import Category
 from nxsconfig.validate.nxdl.tree import What
 from nxsconfig.validate.rule import Rule
+from nxsconfig.validate.spelling import closest
 from nxsconfig.validate.subjects import Compared
 
 EVERYWHERE = frozenset(
