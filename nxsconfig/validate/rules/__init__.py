@@ -70,7 +70,15 @@ NEXUS = (*nexus_classes.RULES, *nexus_values.RULES, *nexus_units.RULES, *nexus_a
 """Rules over configurations and files alike."""
 
 ALL = RuleSet(
-    texts=(*texts.RULES, *names.RULES, *completeness.RULES, *datasources.RULES, *scripts.RULES, *words.RULES),
+    texts=(
+        *texts.RULES,
+        *names.RULES,
+        *completeness.RULES,
+        *datasources.RULES,
+        *scripts.RULES,
+        *words.RULES,
+        *profiles.TEXT_RULES,
+    ),
     library=(*references.RULES, *profiles.RULES, *names.LIBRARY_RULES),
     configurations=(
         *merging.RULES,
