@@ -8,7 +8,8 @@ from nxsconfig.validate.nxdl.tree import Node, Tree, Value, What
 from nxsconfig.validate.nxdl.values import family_of
 
 TYPED_ATTRIBUTES = frozenset("signal axis offset stride restricts minOccus maxOccus primary vector".split())
-"""XML attributes that the writer stores as numbers when it can (writer §10.1): their family isn't asked for."""
+"""XML attributes that the writer stores as numbers when it can (writer §10.1): their family isn't asked for.
+Neither is that of indices, which readers take as texts as well."""
 
 NAMING = frozenset({"name", "type"})
 
@@ -55,7 +56,7 @@ def _attributes(element: Element) -> dict[str, Value]:
     """XML attributes, and attribute tags, which replace them."""
     found = {
         str(name): Value(text=_known(str(text)))
-        if name in TYPED_ATTRIBUTES
+        if name in TYPED_ATTRIBUTES or str(name).endswith("_indices")
         else Value(family_of("string"), _known(str(text)))
         for name, text in element.attrib.items()
         if name not in NAMING

@@ -26,7 +26,7 @@ class Match:
 
     within: class of the group around it. listed: that class, or the application definition of the entry, knows such an
     item, or takes everything. fields, groups: what it can be; several when its name alone doesn't tell.
-    attributes: what its own attributes can be; None when they may be anything.
+    attributes: what its own attributes can be; None when nothing is said. more: it may have others as well.
     """
 
     node: Node
@@ -35,6 +35,7 @@ class Match:
     fields: tuple[Field, ...] = ()
     groups: tuple[Group, ...] = ()
     attributes: tuple[Attribute, ...] | None = None
+    more: bool = False
 
 
 def matches(definitions: Definitions, tree: Tree) -> list[Match]:
@@ -79,8 +80,9 @@ class _Walk:
         listed = free or not known or self._takes(place, node)
         groups = self._groups(place.content, node)
         inner = self._place(node, groups, place) if known else None
-        attributes = None if inner is None or self._extras(node.nxclass).attributes else inner.content.attributes
-        yield Match(node, within, listed, groups=groups, attributes=attributes)
+        attributes = None if inner is None else inner.content.attributes
+        more = self._extras(node.nxclass).attributes
+        yield Match(node, within, listed, groups=groups, attributes=attributes, more=more)
         if inner is not None and not self._definitions.is_a(node.nxclass, FREE):
             yield from self.inside(node, inner)
 

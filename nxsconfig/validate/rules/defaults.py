@@ -1,9 +1,10 @@
-"""NX375: what is plotted first."""
+"""NX375, NX376: what is plotted first."""
 
 from collections.abc import Iterator
 
 from nxsconfig.dialect.xml import Element
 from nxsconfig.validate.model import Fault, Severity
+from nxsconfig.validate.parts import called
 from nxsconfig.validate.rule import Rule
 from nxsconfig.validate.subjects import Configuration
 
@@ -35,6 +36,28 @@ def plotted_first(configuration: Configuration) -> Iterator[Fault]:
         yield Fault("no attribute default of the file names its NXentry", "put it into <definition>", entries[0])
 
 
+def axes_with_signal(configuration: Configuration) -> Iterator[Fault]:
+    """An NXdata group with axes names its signal.
+
+    Axes alone are no plot: programs show nothing.
+
+    Found::
+
+        <group type="NXdata" name="data" axes="energy">
+
+    Right::
+
+        <group type="NXdata" name="data" axes="energy" signal="counts">
+    """
+    root = configuration.root
+    if root is None or not configuration.is_whole or any(_has(field, "signal") for field in root.iter("field")):
+        return
+    for group in root.iter("group"):
+        if group.get("type") == _DATA and _has(group, "axes") and not _has(group, "signal"):
+            message = f"{called(group)} has axes, but no signal"
+            yield Fault(message, "let its attribute signal name the field to plot", group)
+
+
 def _plots(entry: Element) -> bool:
     return any(group.get("type") == _DATA and _has(group, "signal") for group in entry.iter("group"))
 
@@ -43,4 +66,7 @@ def _has(element: Element, name: str) -> bool:
     return element.get(name) is not None or any(one.get("name") == name for one in element.findall("attribute"))
 
 
-RULES = (Rule("NX375", Severity.INFO, plotted_first),)
+RULES = (
+    Rule("NX375", Severity.INFO, plotted_first),
+    Rule("NX376", Severity.WARNING, axes_with_signal),
+)

@@ -75,6 +75,35 @@ def has_name(text: Text) -> Iterator[Fault]:
             yield Fault("an attribute has no name", 'give it name="…"', element)
 
 
+def keeps_apart(text: Text) -> Iterator[Fault]:
+    """A field without a name isn't taken for another one.
+
+    The configuration server merges it with the first field of its group that has no other type or units: it is lost,
+    and nobody says so.
+
+    Found::
+
+        <field name="x" type="NX_FLOAT64" units="mm"/><field type="NX_FLOAT64" units="mm"/>
+
+    Right::
+
+        <field name="x" type="NX_FLOAT64" units="mm"/><field name="y" type="NX_FLOAT64" units="mm"/>
+    """
+    for element in iter(()) if text.root is None else text.root.iter("field", "vds", "link"):
+        parent = element.getparent()
+        if element.get("name") is not None or parent is None:
+            continue
+        named = (one for one in parent.iterchildren(element.tag) if one.get("name"))
+        other = next((one for one in named if _merges(one, element)), None)
+        if other is not None:
+            message = f"a {element.tag} without a name is taken for {other.get('name')!r} beside it"
+            yield Fault(message, 'give it name="…"', element)
+
+
+def _merges(one: Element, other: Element) -> bool:
+    return all(one.get(key, value) == value for key, value in other.attrib.items())
+
+
 def class_name(text: Text) -> Iterator[Fault]:
     """The name of a group is spelled as its class, or is something else altogether.
 
@@ -154,6 +183,7 @@ RULES = (
     Rule("NX112", Severity.INFO, nexus_name),
     Rule("NX117", Severity.INFO, class_name),
     Rule("NX113", Severity.WARNING, has_name),
+    Rule("NX118", Severity.WARNING, keeps_apart),
 )
 LIBRARY_RULES = (
     Rule("NX114", Severity.INFO, entry_name),

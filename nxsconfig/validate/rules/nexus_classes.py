@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from nxsconfig.validate.model import Fault, Severity
 from nxsconfig.validate.nxdl.catalogue import ENTRIES
-from nxsconfig.validate.nxdl.matching import Match
+from nxsconfig.validate.nxdl.matching import FREE, Match
 from nxsconfig.validate.nxdl.model import Category
 from nxsconfig.validate.nxdl.tree import What
 from nxsconfig.validate.rule import Rule
@@ -116,6 +116,29 @@ def field_listed(subject: Compared) -> Iterator[Fault]:
             yield Fault(message, fix, match.node.at)
 
 
+def collection_named(subject: Compared) -> Iterator[Fault]:
+    """A collection isn't called like a class of which it has all fields.
+
+    Readers look for groups by their class: nobody looks for a user in an NXcollection.
+
+    Found::
+
+        <group name="user" type="NXcollection"><field name="role">operator</field></group>
+
+    Right::
+
+        <group name="user" type="NXuser"><field name="role">operator</field></group>
+    """
+    for match in subject.matches:
+        node = match.node
+        fields = [child.name for child in node.children if child.what is What.FIELD]
+        meant = f"NX{node.name}"
+        if node.nxclass == FREE and fields and meant != FREE and meant in subject.definitions:
+            known = subject.definitions.content(meant).names
+            if all(name in known for name in fields):
+                yield Fault(f"{node.label}: an NXcollection with fields of {meant}", f"make it an {meant}", node.at)
+
+
 def attribute_spelled(subject: Compared) -> Iterator[Fault]:
     """An attribute isn't nearly, but not quite, called like one that NeXus knows.
 
@@ -143,7 +166,7 @@ def _known_attributes(match: Match) -> tuple[str, ...]:
 
 
 def _is_extra(match: Match, name: str) -> bool:
-    if match.attributes is None or name in EVERYWHERE or name.endswith("_indices"):
+    if match.attributes is None or match.more or name in EVERYWHERE or name.endswith("_indices"):
         return False
     return not any(item.fits(name) for item in match.attributes)
 
@@ -193,4 +216,5 @@ RULES = (
     Rule("NX504", Severity.INFO, field_listed),
     Rule("NX505", Severity.INFO, attribute_spelled),
     Rule("NX506", Severity.INFO, not_deprecated),
+    Rule("NX507", Severity.INFO, collection_named),
 )

@@ -26,9 +26,16 @@ def _values(match: Match) -> Iterator[Valued]:
     for name, value in node.attributes.items():
         if name == "transformation_type" and isinstance(node.at, Element):
             continue  # rules over chains of transformations tell it in configurations
-        items = tuple(item for item in match.attributes or () if item.name == name)
+        items = _attributes_for(match, name)
         if items:
             yield f"{node.label}@{name}", value, items
+
+
+def _attributes_for(match: Match, name: str) -> tuple[Attribute, ...]:
+    """Those of this name, else those with such names: ``AXISNAME_indices``."""
+    known = match.attributes or ()
+    exact = tuple(item for item in known if item.name == name)
+    return exact or tuple(item for item in known if item.name_type is NameType.PARTIAL and item.fits(name))
 
 
 def _type_of(item: Field | Attribute) -> str:
