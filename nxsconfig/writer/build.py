@@ -129,7 +129,10 @@ class Builder:
         sizes = self._ground.sizes(plan.shape, plan.label)
         self._ground.virtual[plan.path] = gathered = Gathered(self._ground.path(plan.path), plan.dtype, sizes, exists)
         gathered.add([found for item in plan.maps if not item.source and (found := self._ground.map(item))])
-        gathered.add([item for line in plan.targets.splitlines() for item in maps_of(line)])
+        try:
+            gathered.add([item for line in plan.targets.splitlines() for item in maps_of(line)])
+        except ValueError as err:
+            raise DefinitionError(f"{self._ground.place.label}{plan.label}: its text names no sources: {err}") from err
 
 
 def _described(step: GroupPlan | FieldPlan | LinkPlan | VirtualPlan) -> str:

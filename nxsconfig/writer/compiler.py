@@ -223,7 +223,7 @@ class _Compiler:
             elif tag not in SILENT:
                 raise DefinitionError(f"{where(child, label)} must not stand in a link")
         is_made = self._static_link(element, path, label)
-        if source and strategy.mark:
+        if source and strategy.mode:
             if not is_made:
                 self._claim(element, path, label)
             self._members.append(LinkPlan(path, label, None, source, strategy))

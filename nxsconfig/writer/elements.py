@@ -11,6 +11,8 @@ from nxsconfig.writer.filters import DEFAULT_FILTERS, strategy_filters
 from nxsconfig.writer.plan import Path, Shape, Strategy
 from nxsconfig.writer.readers import direct_text, integer, local_name, where
 
+NO_SHAPE = Shape()
+
 _NO_NAMES = frozenset({"", ".", ".."})
 
 
@@ -54,8 +56,8 @@ def strategy_of(element: Element, label: str) -> Strategy:
         if local_name(child) not in ("filter", "doc"):
             raise UnsupportedElementError(f"{where(child, label)} is not supported in a strategy")
     return Strategy(
-        mode=element.get("mode", ""),
-        trigger=element.get("trigger", ""),
+        mode=element.get("mode"),
+        trigger=element.get("trigger"),
         grows=max(1, integer(element, "grows", 1, label)),
         canfail=element.get("canfail", "").lower() == "true",
         filters=strategy_filters(element, label),
@@ -70,13 +72,16 @@ def _usual_strategy(*said: tuple[str | bytes, str | bytes]) -> Strategy | None:
     words = {str(name): str(value) for name, value in said}
     if not words.keys() <= {"mode", "trigger"}:
         return None
-    return Strategy(words.get("mode", ""), words.get("trigger", ""), filters=DEFAULT_FILTERS, tag=True)
+    return Strategy(words.get("mode"), words.get("trigger"), filters=DEFAULT_FILTERS, tag=True)
 
 
-def shape_of(element: Element, label: str) -> Shape:
-    """The declared shape in a dimensions element: sizes by index from 1, 0 where nothing (or no integer) is said."""
-    rank = max(0, integer(element, "rank", 0, label))
-    sizes: dict[int, int | SourceSpec] = {}
+def shape_of(element: Element, label: str, before: Shape = NO_SHAPE) -> Shape:
+    """The declared shape in a dimensions element: sizes by index from 1, 0 where nothing (or no integer) is said.
+
+    # compat: nxswriter 3.25: a further element only replaces what it says of the shape `before`
+    """
+    rank = max(0, integer(element, "rank", before.rank, label))
+    sizes: dict[int, int | SourceSpec] = dict(enumerate(before.sizes, 1))
     for dim in element:
         if local_name(dim) in ("doc", "filter"):
             continue

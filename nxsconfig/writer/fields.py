@@ -13,7 +13,7 @@ from nxsconfig.errors import DefinitionError, UnsupportedElementError
 from nxsconfig.sources import SourceSpec
 from nxsconfig.writer.constants import MAX_CONSTANT_RANK, Words, split_words, xml_attribute
 from nxsconfig.writer.convert import filled, scalar_array
-from nxsconfig.writer.elements import dtype_of, shape_of, source_of, strategy_of
+from nxsconfig.writer.elements import NO_SHAPE, dtype_of, shape_of, source_of, strategy_of
 from nxsconfig.writer.filters import DEFAULT_FILTERS, filter_tags, joined
 from nxsconfig.writer.plan import AttributePlan, ConstantPlan, FieldPlan, Filter, Path, Shape, Step, Strategy
 from nxsconfig.writer.readers import SILENT, direct_text, local_name, where
@@ -97,12 +97,11 @@ def xml_attribute_steps(element: Element, owner: Path, label: str, *, without: f
     return steps
 
 
-_NO_SHAPE = Shape()
 _NO_STRATEGY = Strategy(filters=DEFAULT_FILTERS)
 
 
 def _parts(element: Element, label: str) -> _Parts:
-    parts = _Parts(_NO_SHAPE, _NO_STRATEGY, None, [])
+    parts = _Parts(NO_SHAPE, _NO_STRATEGY, None, [])
     for child in element:
         tag = local_name(child)
         if tag == "datasource":
@@ -110,7 +109,7 @@ def _parts(element: Element, label: str) -> _Parts:
         elif tag == "strategy":
             parts.strategy = strategy_of(child, label)
         elif tag == "dimensions":
-            parts.shape = shape_of(child, label)
+            parts.shape = shape_of(child, label, parts.shape)
             parts.filters = filter_tags(child, label)
         elif tag == "attribute" and local_name(element) == "field":
             _add_attribute(parts.attributes, child)
@@ -144,14 +143,14 @@ def mark_steps(source: SourceSpec | None, strategy: Strategy, path: Path, label:
     """The attributes that say where the values come from, and when."""
     if source:
         yield _mark("nexdatas_source", source.xml, path, label)
-    if strategy.mark:
+    if strategy.mark is not None:
         yield _mark("nexdatas_strategy", strategy.mark, path, label)
     if strategy.mode == Mode.POSTRUN:
         yield _mark("postrun", strategy.text, path, label)
 
 
 def _mark(name: str, text: str, path: Path, label: str) -> AttributePlan:
-    return AttributePlan(path, name, f"{label}@{name}", "string", _NO_SHAPE, scalar_array(text, "string"))
+    return AttributePlan(path, name, f"{label}@{name}", "string", NO_SHAPE, scalar_array(text, "string"))
 
 
 def _constant(element: Element, rank: int, words: Words, field: FieldPlan) -> Iterator[ConstantPlan]:

@@ -46,13 +46,13 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Strategy:
-    """The strategy tag (writer §12.1). `mode` is the text as written, "" when missing; `grows` counts from 1.
+    """The strategy tag (writer §12.1). `mode` and `trigger` are as written, None when missing; `grows` counts from 1.
 
     `tag` says whether there is a strategy tag at all: only then a global can-fail flag applies.
     """
 
-    mode: str = ""
-    trigger: str = ""
+    mode: str | None = None
+    trigger: str | None = None
     grows: int = 1
     canfail: bool = False
     filters: tuple[Filter, ...] = ()
@@ -60,13 +60,19 @@ class Strategy:
     tag: bool = False
 
     @property
-    def mark(self) -> str:
-        """What the attribute `nexdatas_strategy` holds; "" for no attribute."""
-        return self.trigger or self.mode
+    def mark(self) -> str | None:
+        """What the attribute `nexdatas_strategy` holds; None for no attribute.
+
+        # compat: nxswriter 3.25: an empty trigger or mode leaves an empty mark
+        """
+        said = self.mode if self.trigger is None else self.trigger
+        return None if said is None else said.strip()
 
     def phase(self, default: str = Phase.INIT) -> str:
         """The phase in which the value is read; a mode that is none of them makes a phase that never comes (K)."""
-        return trigger_phase(self.trigger) if self.trigger and self.mode == Phase.STEP else self.mode or default
+        if self.trigger and self.mode == Phase.STEP:
+            return trigger_phase(self.trigger)
+        return default if self.mode is None else self.mode
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def virtual_plan(element: Element, path: Path, label: str) -> VirtualPlan | None
             case "strategy":
                 strategy = strategy_of(child, label)
             case "dimensions":
-                shape = shape_of(child, label)
+                shape = shape_of(child, label, shape)
             case "map":
                 maps.append(_map(child, path, label))
             case "attribute":

@@ -161,3 +161,35 @@ def test_inspection_goes_on_behind_each_mistake():
 def test_inspection_finds_the_same_first_mistake_as_compiling():
     text = entry('<field name="x" type="NX_INT">a</field><field/>')
     assert str(inspect(parse(text)).problems[0][1]) == str(compile_definition(text).problem)
+
+
+@pytest.mark.parametrize(
+    ("said", "mark"), [('mode=""', ""), ('mode="STEP" trigger=""', ""), ('mode=" STEP"', "STEP"), ('grows="1"', None)]
+)
+def test_the_mark_of_a_strategy_is_what_is_written(said, mark):
+    plan = compile_definition(entry(f'<field name="x" type="NX_INT"><strategy {said}/>1</field>'))
+    marks = [str(step.value) for step in plan.steps if getattr(step, "name", "") == "nexdatas_strategy"]
+    assert marks == ([] if mark is None else [mark])
+
+
+def test_an_empty_mode_is_never_run():
+    text = entry(f'<field name="x" type="NX_INT"><strategy mode=""/>{client("x")}</field>')
+    assert not compile_definition(text).phases.keys() & {"INIT", "STEP", "FINAL"}
+
+
+def test_a_link_of_a_trigger_without_a_mode_is_never_made():
+    assert compile_definition(entry(f'<link name="l"><strategy trigger="t"/>{client("x")}</link>')).phases == {}
+
+
+@pytest.mark.parametrize(
+    ("second", "shape"),
+    [
+        ('<dimensions rank="2"><dim index="2" value="3"/></dimensions>', (2, 3)),
+        ('<dimensions><dim index="1" value="4"/></dimensions>', (4,)),
+        ('<dimensions rank="0"/>', ()),
+    ],
+)
+def test_a_second_dimensions_element_replaces_what_it_says(second, shape):
+    first = '<dimensions rank="1"><dim index="1" value="2"/></dimensions>'
+    plan = compile_definition(entry(f'<field name="x" type="NX_CHAR">{first}{second}</field>'))
+    assert [step.shape.sizes for step in plan.steps if isinstance(step, FieldPlan)] == [shape]

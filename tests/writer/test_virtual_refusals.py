@@ -3,7 +3,7 @@
 import h5py
 import pytest
 
-from nxsconfig.errors import RecordError
+from nxsconfig.errors import DefinitionError, RecordError
 from nxsconfig.writer import Recording
 from tests.writer.support import client, entry
 
@@ -35,3 +35,9 @@ def test_what_crashes_readers_is_not_made(tmp_path, facts):
         pass
     with h5py.File(path) as file:
         assert "v" not in file["scan"]
+
+
+def test_a_text_that_is_no_json_is_named_with_its_place(tmp_path):
+    text = '<vds name="v" type="NX_INT"><dimensions rank="1"/>["a.h5",</vds>'
+    with pytest.raises(DefinitionError, match="/scan:NXentry/v: its text names no sources"):
+        Recording(tmp_path / "scan.nxs", entry(text)).__enter__()
