@@ -3,7 +3,7 @@
 import contextlib
 import logging
 
-from nxsconfig.errors import NexusFileError
+from nxsconfig.errors import NexusFileError, WrongJSONError
 from nxsconfig.sources import Point, SharedSources, SourceOptions
 from nxsconfig.writer.compiler import compile_definition
 from nxsconfig.writer.layers import parse_layer
@@ -106,20 +106,24 @@ class DataWriter:
             return
         if self.session is None:
             raise NexusFileError("no file is open; please open one before the entry")
-        self._entries += 1
-        point = self._point(None)
-        self.session.open_entry(self._plan, point, canfail=self.can_fail, append=self.skip_acquisition)
+        try:
+            point = self._point(None)
+            self.session.open_entry(self._plan, point, canfail=self.can_fail, append=self.skip_acquisition)
+        finally:
+            self._entries = self.session.entries  # compat: nxswriter 3.25: what can't be created isn't counted
         self.skip_acquisition = False
 
     def record(self, text: str | None = None) -> None:
         """Take one point; the text holds its local data and triggers as JSON (writer §5).
 
         Raises:
-            WrongJSONError: it is no JSON object.
+            WrongJSONError: it is no JSON object, or its data are none and the client is asked for values.
             WriterError: values are missing, or the file can't be written.
         """
         record = parse_record(text)
-        if self._has_entry() and not self.skip_acquisition and self.session:
+        if self.session and (entry := self.session.entry) and not self.skip_acquisition:
+            if record.problem and entry.asks_client:
+                raise WrongJSONError(f"the record: {record.problem}")
             self.session.record(self._point(record), record.triggers)
         self.skip_acquisition = False
 

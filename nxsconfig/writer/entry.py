@@ -33,8 +33,11 @@ class Entry:
             phase: Pool(members, asking, self._hand_over) for phase, members in members_of(plan, ground).items()
         }
         self._step = self._pools.get(Phase.STEP)
-        self.waits = any(pool.waits for phase, pool in self._pools.items() if phase not in (Phase.INIT, Phase.FINAL))
+        at_points = [pool for phase, pool in self._pools.items() if phase not in (Phase.INIT, Phase.FINAL)]
+        self.waits = any(pool.waits for pool in at_points)
         """True if a point has to wait for something else than the client."""
+        self.asks_client = any(pool.asks_client for pool in at_points)
+        """True if a point takes values of the client."""
         self.table: FailureTable | None = None
         """Where failures of points are kept, None for nowhere."""
         self.points = 0

@@ -5,6 +5,10 @@ from collections.abc import Callable
 
 JOIN_SECONDS = 10.0
 
+SHARE = 0.5
+"""Flushes come after this part of the time that is promised: a flush itself takes time, more so on a busy machine, and
+what is under way when the writer is killed doesn't count."""
+
 
 class Flusher:
     """Calls a function a given time after it was asked to, unless stopped; asking again before that changes nothing.

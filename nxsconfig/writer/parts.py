@@ -48,19 +48,19 @@ class Parts:
         if self._file:
             self._refuse_existing()
             self._next(self._file)
-        self._go_live()
+        self.go_live()
 
     def count_point(self) -> bool:
-        """A point was taken; True if it is the last one of its file."""
+        """A point was taken; True if a file ends with it, or with the last one of the next so many points."""
         self._points += 1
-        return self._points >= self.steps
+        return self._points % self.steps == 0
 
     def next_file(self, entry: Entry) -> None:
         """Go on in the next file; everything must have been flushed. Raises NexusFileError."""
         assert self._file
         self._next(self._file)
         entry.rewind()
-        self._go_live()
+        self.go_live()
 
     def finish(self, entry: Entry, write: Callable[[], None]) -> None:
         """Let `write` write what belongs to the end, in every file. Raises what it raised, behind the last one."""
@@ -83,7 +83,8 @@ class Parts:
         if isinstance(self._sink, SwmrSink):
             self._sink.end_live()
 
-    def _go_live(self) -> None:
+    def go_live(self) -> None:
+        """Readers may follow, where the file lets them. Raises NexusFileError."""
         if isinstance(self._sink, SwmrSink):
             self._sink.go_live()
 

@@ -46,6 +46,8 @@ class Pool:
         self._batch = asking.sources.batch([member.who.source for member in self._members]) if self._members else None
         self._labels = [member.who.source.label for member in self._members]
         self._times = asking.times
+        self.asks_client = any(isinstance(member.who.source, ClientSource) for member in members)
+        """True if a point takes values of the client."""
         self.waits = any(not isinstance(member.who.source, ClientSource) for member in self._members)
         """True if a point has to wait for something else than the client."""
         self._aside = asking.aside

@@ -12,17 +12,21 @@ from nxsconfig.errors import WrongJSONError
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Values by name, and the triggers that fire at this point; `whole` is the JSON object they came from."""
+    """Values by name, and the triggers that fire at this point; `whole` is the JSON object they came from.
+
+    `problem` says why there are no values where something else is in their place.
+    """
 
     data: Mapping[str, object] = field(default_factory=dict)
     triggers: tuple[str, ...] = ()
     whole: Mapping[str, object] | None = field(default=None, compare=False)
+    problem: str = field(default="", compare=False)
 
 
 def parse_record(text: str | None, what: str = "the record") -> Record:
     """The record of a JSON text in the wire form ``{"data": {…}, "triggers": […]}``; nothing, null and [] are empty.
 
-    Other keys are ignored, and so is `data` that is no object.
+    Other keys are ignored. `data` that is no object holds no values; see `Record.problem`.
 
     Raises:
         WrongJSONError: no JSON, or neither object nor empty.
@@ -70,7 +74,11 @@ def _line(line: bytes, what: str) -> Record:
 def _record(loaded: dict[str, object]) -> Record:
     data, triggers = loaded.get("data"), loaded.get("triggers")
     names = tuple(str(name) for name in triggers) if isinstance(triggers, list | dict | str) else ()
-    return Record(cast("dict[str, object]", data) if isinstance(data, dict) else {}, names, loaded)
+    if isinstance(data, dict):
+        return Record(cast("dict[str, object]", data), names, loaded)
+    wrong = "data" in loaded and not isinstance(data, list)  # compat: nxswriter 3.25: a list holds no name it looks for
+    problem = f"data must be a JSON object of values by name, not {type(data).__name__}" if wrong else ""
+    return Record({}, names, loaded, problem)
 
 
 def _load(text: str, what: str) -> object:

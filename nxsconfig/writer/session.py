@@ -4,22 +4,22 @@ import logging
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
-from nxsconfig.errors import NexusFileError
-from nxsconfig.sources import EntrySources, Point, SharedSources
-from nxsconfig.writer.build import Builder
+from nxsconfig.errors import NexusFileError, RecordError, WriterError
+from nxsconfig.sources import Point, SharedSources
 from nxsconfig.writer.entry import Data, Entry
-from nxsconfig.writer.flusher import Flusher
-from nxsconfig.writer.ground import Ground, Place
+from nxsconfig.writer.flusher import SHARE, Flusher
+from nxsconfig.writer.ground import Place
 from nxsconfig.writer.health import Health
 from nxsconfig.writer.locks import Aside
 from nxsconfig.writer.logs import Logs
+from nxsconfig.writer.opening import Opening
 from nxsconfig.writer.options import Options
 from nxsconfig.writer.parts import Parts
 from nxsconfig.writer.plan import Phase, Plan
-from nxsconfig.writer.pool import Asking
 from nxsconfig.writer.ports import Sink
+from nxsconfig.writer.progress import Progress
 from nxsconfig.writer.shown import ShownFile
 from nxsconfig.writer.sinks.h5 import H5Sink
 from nxsconfig.writer.sinks.swmr import SwmrSink
@@ -30,21 +30,6 @@ if TYPE_CHECKING:
     from nxsconfig.h5.objects.file import H5PYFile
 
 logger = logging.getLogger(__name__)
-
-SHARE = 0.5
-"""Flushes come after this part of the time that is promised: a flush itself takes time, more so on a busy machine, and
-what is under way when the writer is killed doesn't count."""
-
-
-class Progress(NamedTuple):
-    """Absolute name of the file in use, and points of the open entry that are taken, but not yet safe in it.
-
-    `prompt`: the next point hardly waits for the disk, because no flush is due or under way.
-    """
-
-    file: str
-    waiting: int
-    prompt: bool
 
 
 class FileSession:
@@ -59,7 +44,7 @@ class FileSession:
         """Take over an open sink. `base` is the nexus path (``scan:NXentry/data``) that everything goes into."""
         self._sink = sink
         self._options = options or Options()
-        self._shared = self._options.shared or SharedSources()
+        shared = self._options.shared or SharedSources()
         self._order = threading.RLock()
         """Makes the steps follow each other."""
         self._lock = threading.RLock()
@@ -71,7 +56,8 @@ class FileSession:
         self._health = Health()
         self._note: Note | None = None
         self._parts = Parts(sink, self._options.steps_per_file)
-        self._shown = ShownFile(sink, self._parts, self._shared)
+        self._shown = ShownFile(sink, self._parts, shared)
+        self._opening = Opening(sink, shared, self._shown.show, Aside(self._lock))
         self.entries = self._options.entry_number - 1
         self.entry: Entry | None = None
         self._base = open_base(sink, base)
@@ -115,24 +101,21 @@ class FileSession:
     def open_entry(
         self, plan: Plan, data: Data | Point | None = None, *, canfail: bool | None = None, append: bool = False
     ) -> Entry:
-        """Create what the plan says and write the INIT values; a former entry is forgotten.
+        """Create what the plan says and write the INIT values; a former entry is forgotten, unless that fails.
 
         `canfail` replaces the option for this entry. `append` goes on with an existing entry: what exists is used,
         what is missing created, and no INIT values are read (writer §3.5).
 
         Raises:
             DefinitionError, UnsupportedElementError: the definition can't be carried out; what precedes the mistake
-                is created.
+                is created, and an entry that was open still is.
             RecordError: INIT values are missing; the entry is open nevertheless (`self.entry`) and takes records.
         """
         with self._order, self._lock:
             self._health.check()
             self._parts.check()
-            self._leave_entry()
-            self.entries += 1
-            self._health.safe = 0
             tolerant = self._options.canfail if canfail is None else canfail
-            entry = self._create(plan, data or {}, Place(*self._base, tolerant, append, self._options.gaps))
+            entry = self._replace(plan, data or {}, Place(*self._base, tolerant, append, self._options.gaps))
             try:
                 if not append:
                     entry.initialise(data or {})
@@ -156,27 +139,37 @@ class FileSession:
                 raise NexusFileError(f"{self._sink.name}: no entry is open")
             if self._health.problem:
                 self._health.check()
+            ends = self._options.gaps  # compat: nxswriter 3.25: a point that fails isn't the last one of a file
             try:
                 entry.record(data, triggers)
+                ends = True
             except NexusFileError as err:
                 raise self._health.broken(self._sink.name, [err]) from err
             finally:
                 if not self._health.problem:
-                    self._after_point(entry)
+                    self._after_point(entry, may_end=ends)
 
     def close_entry(self, data: Data | Point | None = None) -> None:
-        """Write the FINAL values and forget the entry, also when they are missing: then it raises RecordError.
+        """Write the FINAL values, into each file where there are several, and forget the entry.
 
-        Where there are several files, each of them gets FINAL values.
+        Raises:
+            RecordError: values are missing. The entry of a single file stays open and can be closed again (writer
+                §3.5).
+            NexusFileError: no entry is open, or the file couldn't be written; the entry is forgotten.
         """
         with self._order, self._lock:
             if (entry := self.entry) is None:
                 raise NexusFileError(f"{self._sink.name}: no entry is open")
+            stays = False
             try:
                 self.flush()
                 self._parts.finish(entry, lambda: self._finish(entry, data or {}))
+            except RecordError:
+                stays = not self._parts.is_split
+                raise
             finally:
-                self._leave_entry()
+                if not stays:
+                    self._leave_entry()
 
     def leave_entry(self) -> None:
         """Forget the entry without FINAL values; does nothing without one. Raises NexusFileError."""
@@ -226,18 +219,28 @@ class FileSession:
         if problem:
             raise NexusFileError(problem)
 
+    def _replace(self, plan: Plan, data: Data | Point, place: Place) -> Entry:
+        """A new entry in the place of the former one, which goes on if the new one can't be created."""
+        if self.entry:
+            self.flush()
+            self._parts.end()
+        try:
+            return self._create(plan, data, place)
+        except WriterError:
+            if self.entry:
+                self._parts.go_live()
+            raise
+
     def _create(self, plan: Plan, data: Data | Point, place: Place) -> Entry:
-        """The entry, created; its sources are closed again if it can't be."""
-        point = data if isinstance(data, Point) else Point(data=dict(data))
-        sources = EntrySources(self._shared)
+        """The entry, created, behind which the former one is forgotten."""
+        entry = self._opening.create(plan, data, place)
         with ExitStack() as stack:
-            stack.callback(sources.close)
-            self._shown.show()
-            asking = Asking(sources, self._shown.show, Aside(self._lock))
-            ground = Ground(self._sink, place, point, sources)
-            Builder(ground).create(plan)
-            self.entry = entry = Entry(plan, ground, asking)
+            stack.callback(entry.close)
+            self._leave_entry()
             stack.pop_all()
+        self.entry = entry
+        self.entries += 1
+        self._health.safe = 0
         if self._logs:
             entry.table = self._logs.failures(self.entries)
         columns = [column.who.path for column in entry.columns(Phase.STEP)]
@@ -245,10 +248,12 @@ class FileSession:
         return entry
 
     def _finish(self, entry: Entry, data: Data | Point) -> None:
+        is_over = self._parts.is_split
         try:
             entry.finish(data)
+            is_over = True
         finally:
-            if self._note:
+            if self._note and is_over:
                 self._note.remove()
             self.flush()
 
@@ -278,9 +283,9 @@ class FileSession:
             problems.append(err)
         return problems
 
-    def _after_point(self, entry: Entry) -> None:
+    def _after_point(self, entry: Entry, *, may_end: bool) -> None:
         """Flush at once when the last flush is long ago (a slow scan) or a file is full, else within the bound."""
-        if self._parts.is_split and self._parts.count_point():
+        if self._parts.is_split and self._parts.count_point() and may_end:
             self.flush()
             self._parts.next_file(entry)
         elif self._options.clock() - self._last_flush >= self._interval:
