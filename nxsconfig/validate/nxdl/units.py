@@ -63,8 +63,9 @@ PLAIN_WORDS = frozenset({"", "1", "-", "[]", "none", "None", "NONE", "n/a", "N/A
 ARBITRARY = frozenset(
     {"a.u.", "au", "a.u", "arb.u.", "arb", "arb.", "arb. u.", "arb. unit", "arb. units", "arb.units", "arbitrary"}
     | {"arbitrary unit", "arbitrary units", "any", "unknown", "user", "user units", "nx_any", "nan"}
+    | {"no unit", "no units"}
 )
-"""Words that say on purpose that the units aren't told; they fit every category."""
+"""Words that say on purpose that the units aren't told; they fit every category. Tango says "No unit"."""
 
 _REFUSALS = (
     ArithmeticError,

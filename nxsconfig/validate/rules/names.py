@@ -11,6 +11,9 @@ from nxsconfig.validate.rule import Rule
 from nxsconfig.validate.spelling import is_alike
 from nxsconfig.validate.subjects import Library, Text
 
+_LONG = 6
+"""Shorter words are alike without being the same."""
+
 _NAMED = ("group", "field", "vds", "attribute", "link")
 _NEXUS_NAME = re.compile(r"[a-zA-Z0-9_](?:[a-zA-Z0-9_.]*[a-zA-Z0-9_])?")
 _REFERENCED = re.compile(r"\w+(?:\.\w+)*")
@@ -125,6 +128,42 @@ def class_name(text: Text) -> Iterator[Fault]:
             yield Fault(message, f"write {kind!r} if that is meant", element)
 
 
+def component_name(text: Text) -> Iterator[Fault]:
+    """The name of a group is spelled as its component, or is something else altogether.
+
+    Where one has a letter more inside, or two letters in another order, one of them is mostly misspelled.
+
+    Found::
+
+        <group name="pixel_dettector" type="NXdetector"> in the component pixel_detector
+
+    Right::
+
+        <group name="pixel_detector" type="NXdetector"> in the component pixel_detector
+    """
+    if text.root is None or text.kind is not Kind.COMPONENT:
+        return
+    named = [element for element in text.root.iter("group") if _plain_name(element)]
+    if any(_squeezed(_plain_name(element)) == _squeezed(text.name) for element in named):
+        return
+    for element in named:
+        name = _plain_name(element)
+        if _is_slip(_squeezed(name), _squeezed(text.name)):
+            message = f"group {name!r} is spelled almost like its component {text.name!r}"
+            yield Fault(message, "write both in one way, if they are meant to be the same", element)
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Other letters, as in motor_x and motor_y, mean another thing; so do letters behind the name."""
+    longer = abs(len(one) - len(other)) == 1 and not one.startswith(other) and not other.startswith(one)
+    return min(len(one), len(other)) >= _LONG and (longer or sorted(one) == sorted(other)) and is_alike(one, other)
+
+
+def _squeezed(name: str) -> str:
+    """The word without what is often written in one way or the other: capitals, underscores, the plural."""
+    return name.lower().replace("_", "").rstrip("s")
+
+
 def entry_name(library: Library) -> Iterator[Fault]:
     """Names of entries are made of letters, digits, underscores and inner points.
 
@@ -184,6 +223,7 @@ RULES = (
     Rule("NX117", Severity.INFO, class_name),
     Rule("NX113", Severity.WARNING, has_name),
     Rule("NX118", Severity.WARNING, keeps_apart),
+    Rule("NX119", Severity.INFO, component_name),
 )
 LIBRARY_RULES = (
     Rule("NX114", Severity.INFO, entry_name),

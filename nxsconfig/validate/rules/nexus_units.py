@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from nxsconfig.validate.model import Fault, Severity
-from nxsconfig.validate.nxdl.matching import Match
-from nxsconfig.validate.nxdl.tree import Family, What
+from nxsconfig.validate.nxdl.matching import FREE, Match
+from nxsconfig.validate.nxdl.tree import Family, Node, What
 from nxsconfig.validate.nxdl.units import PURE_NUMBERS, category_of, dimension, examples, is_arbitrary, wanted
 from nxsconfig.validate.nxdl.values import NUMBERS
 from nxsconfig.validate.rule import Rule
@@ -51,6 +51,33 @@ def units_known(subject: Compared) -> Iterator[Fault]:
         if units is not None and not is_arbitrary(units) and dimension(units) is None:
             fix = "write them as UDUNITS does: mm, deg, keV, 1/angstrom, counts/s; or a.u."
             yield Fault(f"{match.node.label}: units {units!r} aren't known", fix, match.node.at)
+
+
+def units_in_collections(subject: Compared) -> Iterator[Fault]:
+    """Units in a collection are understood as well.
+
+    A collection may hold anything, but who converts its numbers needs their units.
+
+    Found::
+
+        <group name="timing" type="NXcollection"><field name="wait" type="NX_FLOAT64" units="secnds"/></group>
+
+    Right::
+
+        <group name="timing" type="NXcollection"><field name="wait" type="NX_FLOAT64" units="seconds"/></group>
+    """
+    for node in () if subject.tree is None else _collected(subject.tree.root):
+        units = node.text_of("units")
+        numbers = node.what is What.FIELD and node.value.family is not Family.TEXT
+        if units is not None and numbers and not is_arbitrary(units) and dimension(units) is None:
+            fix = "write them as UDUNITS does: mm, deg, keV, 1/angstrom, counts/s; or a.u."
+            yield Fault(f"{node.label}: units {units!r} aren't known", fix, node.at)
+
+
+def _collected(group: Node) -> Iterator[Node]:
+    """Everything in collections."""
+    for child in group.children:
+        yield from child.walk() if child.nxclass == FREE else _collected(child)
 
 
 def units_category(subject: Compared) -> Iterator[Fault]:
@@ -106,4 +133,5 @@ RULES = (
     Rule("NX521", Severity.WARNING, units_known),
     Rule("NX522", Severity.WARNING, units_category),
     Rule("NX523", Severity.WARNING, units_there),
+    Rule("NX524", Severity.INFO, units_in_collections),
 )
