@@ -1,7 +1,7 @@
 """Completion in the shell: the hook that a shell's script calls, and the sub-command that prints the scripts.
 
 The hook runs before anything heavy is imported, says nothing when something is wrong and never takes longer than
-LIMIT_SECONDS: a person is waiting for the next character.
+LIMIT_SECONDS (or what the environment says): a person is waiting for the next character.
 """
 
 import os
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from nxsconfig.cli.request import Request
 
 LIMIT_SECONDS = 1.0
+LIMIT_VARIABLE = "NXSCONFIG_COMPLETION_SECONDS"
 
 
 PROGRAMS: dict[str, Callable[[], click.Command]] = {
@@ -48,12 +49,20 @@ def answer(program: str, instruction: str) -> None:
     texts: list[str] = []
     asking = Thread(target=_ask, args=(program, instruction, texts), name="completion", daemon=True)
     asking.start()
-    asking.join(LIMIT_SECONDS)
+    asking.join(_limit())
     if asking.is_alive():
         os._exit(0)
     for text in texts:
         say(text)
     flush()
+
+
+def _limit() -> float:
+    """Seconds that an answer may take."""
+    try:
+        return float(os.environ[LIMIT_VARIABLE])
+    except (KeyError, ValueError):
+        return LIMIT_SECONDS
 
 
 def print_script(request: "Request") -> None:

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from nxsconfig.cli.completion import LIMIT_VARIABLE
 from nxsconfig.cli.main import COMPLETE_VARIABLE
 from tests.cli.support import COMMAND
 
-SECONDS = 30
+SECONDS = 90
 
 PROGRAMS = {
     "bash": ["bash", "--norc", "--noprofile", "-i"],
@@ -78,7 +79,14 @@ class InteractiveShell:
     def _environment(self) -> dict[str, str]:
         path = f"{self._home}/bin:{os.environ['PATH']}"
         store = os.environ.get("NXSCONFIG_STORE", "")
-        return {"PATH": path, "HOME": str(self._home), "TERM": "xterm", "LC_ALL": "C.UTF-8", "NXSCONFIG_STORE": store}
+        return {
+            "PATH": path,
+            "HOME": str(self._home),
+            "TERM": "xterm",
+            "LC_ALL": "C.UTF-8",
+            "NXSCONFIG_STORE": store,
+            LIMIT_VARIABLE: str(SECONDS),
+        }
 
 
 def _read_all(terminal: int) -> str:

@@ -98,6 +98,7 @@ def test_a_kill_while_the_final_values_are_read_keeps_all_points_and_marks_what_
     path = scan(field("x"), slow_field("FINAL"), field("title", "NX_CHAR", mode="FINAL"))
     for _ in range(3):
         writer.Record(POINT)
+    until(lambda: writer.PointsWritten == 3)
     slow.Delay = 2.5
     killed("CloseEntry")
     with h5py.File(path) as file:
