@@ -9,6 +9,7 @@ from pathlib import Path
 import h5py
 from h5py import h5d, h5g, h5l, h5o
 
+from nxsconfig.h5.files import damage_told
 from nxsconfig.h5.maps import OWN_FILE
 from nxsconfig.h5.plots import Fault, FaultKind, default_faults, plot_faults
 
@@ -23,15 +24,24 @@ def find_faults(file: h5py.File) -> tuple[Fault, ...]:
     every NXdata that names a signal; soft and external links; sources of virtual data sets. Files that are named are
     looked for where HDF5 does: beside this file, then in the working directory. A file without `default` attributes is
     no fault.
+
+    Raises:
+        NexusFileError: objects of the file are damaged.
     """
-    found = [*default_faults(file)]
+    with damage_told(file.filename):
+        found = list(_faults(file))
+    return tuple(sorted(dict.fromkeys(found), key=lambda fault: (fault.path, fault.kind, fault.message)))
+
+
+def _faults(file: h5py.File) -> Iterator[Fault]:
+    yield from default_faults(file)
     for path, item in _objects(file["/"].id, "", {h5o.get_info(file.id).addr}):
         if isinstance(item, h5g.GroupID):
             group = h5py.Group(item)
-            found += [*plot_faults(group), *_link_faults(path, group)]
+            yield from plot_faults(group)
+            yield from _link_faults(path, group)
         elif item.get_create_plist().get_layout() == h5d.VIRTUAL:
-            found += _source_faults(path, h5py.Dataset(item))
-    return tuple(sorted(dict.fromkeys(found), key=lambda fault: (fault.path, fault.kind, fault.message)))
+            yield from _source_faults(path, h5py.Dataset(item))
 
 
 def _objects(group: h5g.GroupID, path: str, met: set[int]) -> Iterator[tuple[str, h5g.GroupID | h5d.DatasetID]]:

@@ -1,6 +1,8 @@
 """How HDF5 files are opened: one place for modes, versions and the settings that make a crash harmless."""
 
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import h5py
@@ -34,6 +36,16 @@ def open_read(path: str | Path) -> h5py.File:
         return h5py.File(path, "r", locking=False, swmr=is_followed(path))
     except (OSError, ValueError) as err:
         raise NexusFileError(f"{path} can't be read: {opening_reason(err, path, new=False)}") from err
+
+
+@contextmanager
+def damage_told(path: str | Path) -> Iterator[None]:
+    """Everything inside reads an open file. Raises NexusFileError for objects that are damaged."""
+    try:
+        yield
+    except (KeyError, OSError, RuntimeError, ValueError) as err:
+        said = str(err.args[0]) if err.args else str(err)
+        raise NexusFileError(f"{path} can't be read: it is damaged: {said}; take another copy of it") from err
 
 
 def open_write(path: str | Path, *, swmr: bool = False) -> tuple[h5py.File, bool]:

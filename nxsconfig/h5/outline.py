@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from h5py import check_ref_dtype, h5a, h5d, h5g, h5l, h5o, h5s, h5t
 
-from nxsconfig.h5.files import open_read
+from nxsconfig.h5.files import damage_told, open_read
 from nxsconfig.h5.tree import EXTERNAL, FIELD, GROUP, LINK, Node, plain
 from nxsconfig.h5.types import STRING, type_name
 
@@ -30,9 +30,9 @@ def read_outline(path: str | Path) -> Node:
     group that is linked into itself is a link without target.
 
     Raises:
-        NexusFileError: the file can't be opened.
+        NexusFileError: the file can't be opened, or objects in it are damaged.
     """
-    with open_read(path) as file:
+    with open_read(path) as file, damage_told(path):
         return _group(file.id, "/", (h5o.get_info(file.id).addr,))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import h5py
 import numpy as np
 
-from nxsconfig.h5.files import open_read
+from nxsconfig.h5.files import damage_told, open_read
 from nxsconfig.h5.types import type_name
 
 GROUP = "group"
@@ -65,9 +65,9 @@ def read_tree(path: str | Path, *, values: int = DEFAULT_VALUES) -> Node:
         values: how many values of each field are read.
 
     Raises:
-        NexusFileError: it can't be opened.
+        NexusFileError: it can't be opened, or objects in it are damaged.
     """
-    with open_read(path) as file:
+    with open_read(path) as file, damage_told(path):
         return _group(file, "/", values)
 
 

@@ -75,3 +75,12 @@ def test_a_value_whose_filter_is_missing_is_left_out(tmp_path: Path) -> None:
 def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(NexusFileError, match=r"gone\.nxs"):
         read_outline(tmp_path / "gone.nxs")
+
+
+def test_damaged_objects_are_told(tmp_path: Path) -> None:
+    with h5py.File(tmp_path / "x.nxs", "w", libver="v110") as file:
+        file.create_group("entry").attrs["NX_class"] = "NXentry"
+    data = (tmp_path / "x.nxs").read_bytes()
+    (tmp_path / "x.nxs").write_bytes(data.replace(b"NX_class", b"NX_clash"))  # its check sum is wrong then
+    with pytest.raises(NexusFileError, match=r"x\.nxs can't be read: it is damaged"):
+        read_outline(tmp_path / "x.nxs")
