@@ -1,16 +1,22 @@
 """Where a fault is, for people: entry, file, line, column and NeXus path."""
 
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from html import unescape
 from typing import cast
 
 from nxsconfig.db.records import Kind
-from nxsconfig.dialect.grammar import ROOT
 from nxsconfig.dialect.xml import Element
 from nxsconfig.errors import IncompatibleNodeError
 from nxsconfig.validate.model import Fault, Place
 from nxsconfig.validate.subjects import Configuration, DataFile, Library, Text
+from nxsconfig.validate.twins import chain
 
 Located = tuple[Place, str]
 """A place and the line of text that stands there."""
+
+_NAME = re.compile(r'\sname="([^"]*)"')
 
 
 def in_text(text: Text, fault: Fault) -> Located:
@@ -39,7 +45,7 @@ def in_configuration(configuration: Configuration, fault: Fault) -> tuple[Locate
         return (Place("configuration", ", ".join(origins) or configuration.chosen.name), ""), origins
     for name in origins:
         text = configuration.library.get(Kind.COMPONENT, name)
-        found = [] if text is None or text.root is None else twins(text.root, element)
+        found = [] if text is None else text.twins(element)
         if text is not None and found:
             return in_text(text, Fault(fault.message, fault.fix, found[0])), origins
     name = origins[0] if origins else configuration.chosen.name
@@ -60,7 +66,7 @@ def in_file(file: DataFile, fault: Fault) -> Place:
 
 def path_of(element: Element) -> str:
     """Groups and fields from the root down, ``/scan:NXentry/instrument:NXinstrument/energy``; other elements by tag."""
-    return "".join(f"/{_word(node)}" for node in _chain(element)) or "/"
+    return "".join(f"/{_word(node)}" for node in chain(element)) or "/"
 
 
 def start_of(text: Text, element: Element) -> tuple[int, int]:
@@ -81,17 +87,28 @@ def start_of(text: Text, element: Element) -> tuple[int, int]:
 
 def _column(line: str, element: Element, mark: str) -> int:
     """Column of the only tag of this sort in a line; of several, that which has the name of the element; else 0."""
-    starts = [at for at in range(len(line)) if line.startswith(mark, at)]
-    if len(starts) == 1:
-        return starts[0] + 1
-    name = element.get("name")
-    named = [at for at in starts if name and f'name="{name}"' in line[at : line.find(">", at)]]
-    return named[0] + 1 if len(named) == 1 else 0
+    tags: Sequence[int] = _tags(line, mark)
+    if len(tags) > 1:
+        name = element.get("name")
+        tags = _names(line, mark).get(name, ()) if name else ()
+    return tags[0] + 1 if len(tags) == 1 else 0
 
 
-def _chain(element: Element) -> list[Element]:
-    chain = [*reversed(list(element.iterancestors())), element]
-    return chain[1:] if chain[0].tag == ROOT else chain
+@lru_cache(maxsize=64)
+def _tags(line: str, mark: str) -> tuple[int, ...]:
+    """Where tags of a sort start in a line; kept, because a line may hold thousands."""
+    return tuple(tag.start() for tag in re.finditer(re.escape(mark) + r"(?![\w.:-])", line))
+
+
+@lru_cache(maxsize=64)
+def _names(line: str, mark: str) -> Mapping[str, Sequence[int]]:
+    """Where tags of a sort start in a line, by their names."""
+    found: dict[str, list[int]] = {}
+    for at in _tags(line, mark):
+        name = _NAME.search(line[at : line.find(">", at) + 1])
+        if name is not None:
+            found.setdefault(unescape(name[1]), []).append(at)
+    return found
 
 
 def _word(element: Element) -> str:
@@ -102,22 +119,3 @@ def _word(element: Element) -> str:
     if element.tag == "attribute":
         return f"@{name}"
     return name if element.tag in ("field", "link", "vds") and name else f"<{element.tag}>"
-
-
-def twins(root: Element, element: Element) -> list[Element]:
-    """The elements of a component that can have become this element of the merged tree.
-
-    References in names are resolved in the merged tree, so words with a ``$`` fit everything.
-    """
-    found: list[Element] = [root]
-    for step in _chain(element):
-        found = [child for parent in found for child in parent if _same(child, step)]
-    return found
-
-
-def _same(child: Element, step: Element) -> bool:
-    return child.tag == step.tag and all(_fits(child.get(key), step.get(key)) for key in ("name", "type"))
-
-
-def _fits(written: str | None, merged: str | None) -> bool:
-    return written == merged or "$" in (written or "")

@@ -1,5 +1,6 @@
 """What rules look at: a text, all texts of a configuration, a selection of components merged, a finished file."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,9 +21,12 @@ from nxsconfig.validate.nxdl.from_configuration import tree_of_configuration
 from nxsconfig.validate.nxdl.from_file import tree_of_file
 from nxsconfig.validate.nxdl.matching import Match, matches
 from nxsconfig.validate.objects import Objects
+from nxsconfig.validate.twins import Twins
 from nxsconfig.writer.compiler import Inspected, inspect
 
 T = TypeVar("T")
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True)
@@ -66,8 +70,16 @@ class Text:
 
     @cached_property
     def lines(self) -> list[str]:
-        """Lines of the text without their ends."""
-        return self.text.splitlines()
+        """Lines of the text without their ends, as XML has them: Python knows more ends of lines."""
+        return _LINE_END.split(self.text)
+
+    def twins(self, element: Element) -> list[Element]:
+        """The elements of this component that can have become an element of the merged tree."""
+        return [] if self._twins is None else self._twins.of(element)
+
+    @cached_property
+    def _twins(self) -> Twins | None:
+        return None if self.root is None else Twins(self.root)
 
 
 @dataclass(frozen=True)

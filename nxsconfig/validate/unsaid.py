@@ -10,7 +10,6 @@ from nxsconfig.db.records import Kind
 from nxsconfig.dialect.xml import Element
 from nxsconfig.errors import NXSConfigError
 from nxsconfig.merge.references import variable_values, without_comments
-from nxsconfig.validate.places import twins
 from nxsconfig.validate.subjects import Configuration, Text
 
 WITHOUT_DEFAULT = re.compile(r"\$var\.([\w.]+)(?!#[\"'&\\]|[\w.])")
@@ -40,9 +39,8 @@ def origins_of(configuration: Configuration, element: Element) -> Iterator[tuple
     names = () if configuration.merged is None else configuration.merged.origin(element)
     for name in names:
         text = configuration.library.get(Kind.COMPONENT, name)
-        if text is not None and text.root is not None:
-            for twin in twins(text.root, element):
-                yield text, twin
+        if text is not None:
+            yield from ((text, twin) for twin in text.twins(element))
 
 
 def _variables(element: Element) -> Iterator[str]:
