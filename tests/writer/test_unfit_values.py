@@ -1,5 +1,7 @@
 """What values and texts leave behind that don't fit: the sizes are those of nxswriter 3.25, compared case by case."""
 
+from contextlib import nullcontext
+
 import pytest
 
 from nxsconfig.errors import DefinitionError, RecordError
@@ -14,15 +16,14 @@ TOLERANT = 'canfail="true"'
 def recorded(item: str, data, points=(), *, fails=(), gaps=False):
     """The data set `f` after an entry of one item; `fails` are the steps (0 is the opening) that raise."""
     sink, failed = MemorySink(), []
-    session = FileSession(sink, "", Options(gaps=gaps))
-    steps = [lambda: session.open_entry(compile_definition(entry(item)), data)]
-    steps += [lambda point=point: session.record(point) for point in points]
-    for number, step in enumerate(steps):
-        try:
-            step()
-        except (DefinitionError, RecordError):
-            failed.append(number)
-    session.flush()
+    with FileSession(sink, "", Options(gaps=gaps)) as session:
+        steps = [lambda: session.open_entry(compile_definition(entry(item)), data)]
+        steps += [lambda point=point: session.record(point) for point in points]
+        for number, step in enumerate(steps):
+            try:
+                step()
+            except (DefinitionError, RecordError):
+                failed.append(number)
     assert failed == list(fails)
     return sink.nodes["/scan/f"].value
 
@@ -30,13 +31,9 @@ def recorded(item: str, data, points=(), *, fails=(), gaps=False):
 def attribute_of(item: str, data, *, fails: bool):
     """The attribute `a` of the entry after it was opened."""
     sink = MemorySink()
-    session = FileSession(sink, "", Options())
-    if fails:
-        with pytest.raises((DefinitionError, RecordError)):
-            session.open_entry(compile_definition(entry(item)), data)
-    else:
+    refused = pytest.raises((DefinitionError, RecordError)) if fails else nullcontext()
+    with FileSession(sink, "", Options()) as session, refused:
         session.open_entry(compile_definition(entry(item)), data)
-    session.flush()
     return sink.nodes["/scan"].attributes["a"].tolist()
 
 
@@ -134,9 +131,8 @@ def test_a_wrong_attribute_leaves_the_strategy_of_its_field():
 def test_an_attribute_that_fails_keeps_the_size_of_its_last_value():
     sink = MemorySink()
     tag = f'<attribute name="a" type="NX_INT32"><strategy mode="STEP" {TOLERANT}/>{client("v")}</attribute>'
-    session = FileSession(sink, "", Options())
-    session.open_entry(compile_definition(entry(tag)))
-    session.record({"v": [1, 2]})
-    session.record({"v": "x"})
-    session.flush()
+    with FileSession(sink, "", Options()) as session:
+        session.open_entry(compile_definition(entry(tag)))
+        session.record({"v": [1, 2]})
+        session.record({"v": "x"})
     assert sink.nodes["/scan"].attributes["a"].tolist() == [INT_MAX, INT_MAX]
