@@ -12,6 +12,7 @@ from nxsconfig.sources.decoders import Decoders
 from nxsconfig.sources.entry import EntrySources
 from nxsconfig.sources.options import ScriptPolicy, Scripts, SourceOptions, script_hash
 from nxsconfig.sources.outcome import Outcome
+from nxsconfig.sources.plugin_source import PluginSource
 from nxsconfig.sources.port import Source
 from nxsconfig.sources.reading.batch import Batch
 from nxsconfig.sources.shared import SharedSources
@@ -28,6 +29,7 @@ __all__ = [
     "Decoders",
     "EntrySources",
     "Outcome",
+    "PluginSource",
     "Point",
     "Reading",
     "ScriptPolicy",

@@ -1,16 +1,19 @@
 """The source that a user's class is (writer §14.1)."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from nxsconfig.errors import DefinitionError, SourceError
 from nxsconfig.sources.plugins import Plugins
 from nxsconfig.sources.port import Ask
 from nxsconfig.sources.reading.alone import OwnLane
 from nxsconfig.sources.specs import SourceSpec
-from nxsconfig.sources.values import Point, Reading, reading_of
+from nxsconfig.sources.values import Point, Reading, reading_of, typed
 
 ENCODED = "DevEncoded"
+
+_TYPES = {"DevString": "str", "DevBoolean": "bool", "DevDouble": "float", "DevFloat": "float"}
+"""Of the elements by Tango type; all others are integers."""
 
 
 class PluginSource:
@@ -30,8 +33,14 @@ class PluginSource:
     def __init__(self, spec: SourceSpec, plugins: Plugins, ask: Ask, *, patience: float, is_input: bool) -> None:
         self._plugins = plugins
         self._ask = ask
-        self._object: Any = _made(plugins.get(spec.kind), plugins, spec.name, is_input=is_input)
+        made: Any = _made(plugins.get(spec.kind), plugins, spec.name, is_input=is_input)
+        self._object = made
         _call(DefinitionError, f"the data source {spec.kind}", self._set_up, spec.xml)
+        self.is_valid = is_input or bool(_call(DefinitionError, f"the data source {spec.kind}", made.isValid))
+        """False: it is never asked.
+
+        # compat: nxswriter 3.25: asked once, when the entry is opened; inputs of scripts aren't
+        """
         self.label = str(self._object)
         self.lane = OwnLane(f"the data source {spec.kind} {spec.name}", patience, self._get)
 
@@ -56,12 +65,16 @@ class PluginSource:
         value = data["value"]
         if data.get("tangoDType") == ENCODED:
             return self._plugins.decoders.decode(str(data.get("encoding") or ""), value)
-        return reading_of(value)
+        type_name = _TYPES.get(str(data.get("tangoDType")), "int")
+        shape = data.get("shape")
+        is_column = isinstance(shape, list | tuple) and len(shape) == 2 and shape[1] == 0
+        reading = _call(SourceError, self.lane.name, reading_of, value)
+        return typed(cast("Reading | None", reading), type_name, is_column=is_column)
 
     def _data(self, point: Point) -> object:
         if hasattr(self._object, "setJSON"):
             self._object.setJSON({"data": dict(point.data)} if point.shared is None else point.shared, point.local)
-        return self._object.getData() if self._object.isValid() else None
+        return self._object.getData()
 
 
 def _made(kind: Any, plugins: Plugins, name: str, *, is_input: bool) -> object:  # noqa: ANN401  a class of the user

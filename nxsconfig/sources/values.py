@@ -1,7 +1,8 @@
 """What a source is asked with and what it answers. The writer and every source share these and nothing else."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -37,19 +38,20 @@ class Reading:
 
     `value` is a Python or numpy scalar, a list nested `rank` deep or an array of `rank` dimensions; `type_name` is the
     Python or numpy type of its (first) element, "" for an empty list. `native` is what scripts get where that is
-    something else than `value`.
+    something else than `value`. `is_column`: a value of rank 1 is a column where rows and columns are wanted.
     """
 
     value: object
     rank: int
     type_name: str
     native: object = None
+    is_column: bool = False
 
 
 def reading_of(value: object) -> Reading | None:
     """The reading of a plain value: rank along the first elements, None when it is missing or deeper than MAX_RANK."""
     if isinstance(value, np.ndarray):
-        return _array_reading(value)
+        return _array_reading(np.asarray(value))
     rank, first = 0, value
     while isinstance(first, list | tuple):
         rank += 1
@@ -58,10 +60,49 @@ def reading_of(value: object) -> Reading | None:
         first = first[0] if first else _EMPTY
     if first is None and rank == 0:
         return None
+    if type(first) not in _PLAIN and _is_list(first):
+        return reading_of(listed) if (listed := _listed(value)) is not None else None
     return Reading(value, rank, "" if first is _EMPTY else type(first).__name__)
 
 
 _EMPTY = object()
+
+_PLAIN = frozenset({int, float, str, bool})
+
+MAX_ITEMS = 2**24
+"""Longest sequence other than an array that is taken for a list."""
+
+
+def _is_list(value: object) -> bool:
+    """True for what isn't a list, but can be stored like one: arrays, ranges, deques, buffers, users' sequences."""
+    if isinstance(value, np.ndarray | memoryview):
+        return value.ndim > 0
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes) and len(value) <= MAX_ITEMS
+
+
+def _listed(value: object, depth: int = 0) -> object:
+    """Lists of lists in the place of other sequences; buffers become arrays. None: deeper than MAX_RANK."""
+    if isinstance(value, memoryview | bytearray | array):
+        return np.asarray(value)
+    if isinstance(value, list | tuple) or _is_list(value):
+        items: list[object] = []
+        for item in value:  # type: ignore[attr-defined]  # they are sequences
+            inner = None if depth >= MAX_RANK else _listed(item, depth + 1)
+            if inner is None and item is not None:
+                return None
+            items.append(inner.tolist() if isinstance(inner, np.ndarray) else inner)
+        return items
+    return value
+
+
+def typed(reading: Reading | None, type_name: str, *, is_column: bool) -> Reading | None:
+    """The reading of a source that says of which type values are, also if there are none, and whether one is a column.
+
+    # compat: nxswriter 3.25: a spectrum of plug-ins and devices is a column in an image field
+    """
+    if reading is None or not (is_column or not reading.type_name):
+        return reading
+    return replace(reading, type_name=reading.type_name or type_name, is_column=is_column and reading.rank == 1)
 
 
 def _array_reading(value: np.ndarray) -> Reading | None:

@@ -38,7 +38,11 @@ class _Assembly:
     def phases(self) -> dict[str, list[MemberPort]]:
         """The members of each phase, ready to be read."""
         return {
-            phase: [self._member(member) for member in members if not self._is_old_link(member)]
+            phase: [
+                self._member(member)
+                for member in members
+                if not self._is_old_link(member) and self._ground.is_read(member)
+            ]
             for phase, members in self._plan.phases.items()
         }
 

@@ -91,12 +91,16 @@ class Builder:
 
     def _layout(self, field: FieldPlan) -> FieldLayout:
         sizes = self._ground.sizes(field.shape, field.label)
+        if field.source and not self._ground.is_read(field):
+            # compat: nxswriter 3.25: as if it had no source
+            return layout_of(replace(field, source=None), sizes, None, canfail=self._ground.may_fail(field))
         early = self._now(field) if field.source and not all(sizes) else None
         return layout_of(field, sizes, early, canfail=self._ground.may_fail(field))
 
     def _ask_early(self, plan: Plan) -> None:
         """Ask at once, before anything is created, all sources whose shape nobody knows; not those of scripts."""
         fields = [step for step in plan.steps if isinstance(step, FieldPlan) and _is_unsized(step)]
+        fields = [field for field in fields if self._ground.is_read(field)]
         fields = [field for field in fields if not getattr(self._ground.source(field), "needs_file", False)]
         if fields:
             outcomes = self._ground.opener.batch([self._ground.source(field) for field in fields]).read(

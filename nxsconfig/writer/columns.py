@@ -6,7 +6,7 @@ import numpy as np
 
 from nxsconfig.sources import Reading
 from nxsconfig.writer.convert import CONVERSION_ERRORS, convert, filled
-from nxsconfig.writer.growth import Rows, block_rows
+from nxsconfig.writer.growth import Rows, as_image, block_rows
 from nxsconfig.writer.members import Identity, Store, refused_sizes
 from nxsconfig.writer.ports import FieldLayout, Sink
 
@@ -67,7 +67,7 @@ class Column:
     def rows_of(self, reading: Reading) -> np.ndarray:
         """The rows of shape (k, *row) that a reading makes. Raises CONVERSION_ERRORS."""
         try:
-            rows = self._rows.fit(convert(reading, self.dtype))
+            rows = self._rows.fit(as_image(convert(reading, self.dtype), reading, len(self._rows.row)))
         except CONVERSION_ERRORS:
             self._rows.follow(refused_sizes(reading) or ())
             raise

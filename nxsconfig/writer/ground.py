@@ -6,7 +6,7 @@ from pathlib import Path as FilePath
 
 from nxsconfig.errors import DefinitionError, WriterError
 from nxsconfig.h5.maps import SourceMap
-from nxsconfig.sources import EntrySources, Point, Source, SourceSpec
+from nxsconfig.sources import EntrySources, PluginSource, Point, Source, SourceSpec
 from nxsconfig.writer.convert import check_size, filled
 from nxsconfig.writer.growth import Dims, declared
 from nxsconfig.writer.links import own_file
@@ -71,6 +71,10 @@ class Ground:
         if source is None:
             source = self._sources[id(member)] = self.opener.open(member.source) if member.source else NoSource()
         return source
+
+    def is_read(self, member: Member) -> bool:
+        """False for a member whose source says that it is never to be asked (writer §14.1)."""
+        return not isinstance(source := self.source(member), PluginSource) or source.is_valid
 
     def may_fail(self, member: Member) -> bool:
         """True if a missing value of the member is tolerated (writer §12.3)."""

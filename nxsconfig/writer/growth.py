@@ -107,7 +107,7 @@ class Rows:
         """
         rows = self._as_rows(value)
         found = rows.shape[1:]
-        wanted = tuple(max(have, new) for have, new in zip(self.row, found, strict=True))
+        wanted = tuple(max(have, new, 1) for have, new in zip(self.row, found, strict=True))
         if wanted != self.row:
             if self.stored and not self.canfail:
                 raise ValueError(f"data of shape {found} is bigger than the rows of the data set {self.row}")
@@ -122,6 +122,8 @@ class Rows:
             return value.reshape((1,) * (rank + 1))
         while value.ndim > rank + 1 and len(value) == 1:
             value = value[0]
+        if not value.size and value.ndim != rank:
+            raise ValueError(f"empty data of rank {value.ndim} make no row of rank {rank}")
         if value.ndim == rank:
             return value[np.newaxis]
         if value.ndim == rank + 1 == 2 and 1 in value.shape:
@@ -139,6 +141,11 @@ class Rows:
             wider = widened(self.row, sizes[1:] if len(sizes) == len(self.row) + 1 else sizes)
             check_size(wider)
             self.row = wider
+
+
+def as_image(value: np.ndarray, reading: Reading, rank: int) -> np.ndarray:
+    """The value, as a column of an image if its source says that it is one and a data set has rows of this rank."""
+    return value[:, np.newaxis] if reading.is_column and rank == 2 and value.ndim == 1 else value
 
 
 def padded(block: np.ndarray, shape: Dims) -> np.ndarray:

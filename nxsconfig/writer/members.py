@@ -15,7 +15,7 @@ import numpy as np
 from nxsconfig.errors import WriterError
 from nxsconfig.sources import Outcome, Reading, Source
 from nxsconfig.writer.convert import CONVERSION_ERRORS, MAX_ELEMENTS, STORABLE, convert, filled
-from nxsconfig.writer.growth import Dims, declared, fit_whole, sizes_of, widened
+from nxsconfig.writer.growth import Dims, as_image, declared, fit_whole, sizes_of, widened
 from nxsconfig.writer.marks import NO_VALUE, Failure
 from nxsconfig.writer.plan import LinkTarget
 from nxsconfig.writer.ports import Sink
@@ -123,8 +123,9 @@ class WholeMember:
         """See MemberPort."""
         self._refused = ()
         try:
-            value = convert(reading, self._dtype)
-            return partial(write_whole, self._sink, self.who.path, *fit_whole(value, self._sink.shape(self.who.path)))
+            shape = self._sink.shape(self.who.path)
+            value = as_image(convert(reading, self._dtype), reading, len(shape))
+            return partial(write_whole, self._sink, self.who.path, *fit_whole(value, shape))
         except CONVERSION_ERRORS:
             self._refused = refused_sizes(reading) or ()
             raise

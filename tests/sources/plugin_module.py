@@ -38,3 +38,18 @@ class Failing(Seeing):
 
     def getData(self):
         raise OSError("the crate is off")
+
+
+class Away(Seeing):
+    """Says that it is never to be asked."""
+
+    def isValid(self):
+        return False
+
+
+class Column(Seeing):
+    """A spectrum with the shape of the peers' sources; its text holds the values."""
+
+    def getData(self):
+        value = [int(word) for word in self.xml.partition("<v>")[2].partition("</v>")[0].split()]
+        return {"rank": "SPECTRUM", "value": value, "tangoDType": "DevLong64", "shape": [len(value), 0]}

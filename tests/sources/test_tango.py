@@ -63,9 +63,9 @@ def test_images_come_with_their_type_and_shape(host):
     assert (reading.rank, reading.type_name, reading.value.shape) == (2, "uint32", (3, 4))
 
 
-def test_an_empty_spectrum_has_its_rank(slow_host):
+def test_an_empty_spectrum_has_its_rank_and_type(slow_host):
     reading = outcomes([slow_text("Nothing", slow_host)])[0][0].reading
-    assert (reading.rank, reading.type_name) == (1, "")
+    assert (reading.rank, reading.type_name) == (1, "float")
 
 
 def test_states_become_their_names(slow_host):

@@ -68,7 +68,8 @@ class PyEvalSource:
         """See ScriptSource."""
         start = time.perf_counter()
         try:
-            reading, error = reading_of(self._run(point, inputs)), None
+            value = self._run(point, inputs)
+            reading, error = _guarded(lambda: reading_of(value)), None
         except SourceError as err:
             reading, error = None, err
         return Outcome(reading, error, time.perf_counter() - start)

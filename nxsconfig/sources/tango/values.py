@@ -6,7 +6,16 @@ import tango
 from nxsconfig.errors import SourceError
 from nxsconfig.sources.decoders import Decoders
 from nxsconfig.sources.tango.failures import stack_text
-from nxsconfig.sources.values import Reading, reading_of
+from nxsconfig.sources.values import Reading, reading_of, typed
+
+_TYPES = {
+    tango.CmdArgType.DevString: "str",
+    tango.CmdArgType.DevState: "str",
+    tango.CmdArgType.DevBoolean: "bool",
+    tango.CmdArgType.DevDouble: "float",
+    tango.CmdArgType.DevFloat: "float",
+}
+"""Of the elements of empty spectra and images; all others are integers."""
 
 
 def attribute_reading(attribute: tango.DeviceAttribute, encoding: str, decoders: Decoders) -> Reading | None:
@@ -16,10 +25,11 @@ def attribute_reading(attribute: tango.DeviceAttribute, encoding: str, decoders:
     value = attribute.value
     if value is None:
         dims = int(attribute.data_format)
-        return Reading([], dims, "") if dims else None
+        return Reading([], dims, _TYPES.get(attribute.type, "int")) if dims else None
     if attribute.type == tango.CmdArgType.DevState and isinstance(value, np.ndarray):
         value = np.vectorize(tango.DevState, otypes=[object])(value).tolist()
-    return value_reading(value, encoding, decoders)
+    is_column = attribute.data_format == tango.AttrDataFormat.SPECTRUM
+    return typed(value_reading(value, encoding, decoders), _TYPES.get(attribute.type, "int"), is_column=is_column)
 
 
 def value_reading(value: object, encoding: str, decoders: Decoders) -> Reading | None:
