@@ -38,7 +38,7 @@ class Reading:
 
     `value` is a Python or numpy scalar, a list nested `rank` deep or an array of `rank` dimensions; `type_name` is the
     Python or numpy type of its (first) element, "" for an empty list. `native` is what scripts get where that is
-    something else than `value`. `is_column`: a value of rank 1 is a column where rows and columns are wanted.
+    something else than `value`. `is_column`: its source gives the shape as [n, 0], for scalars as [1, 0].
     """
 
     value: object
@@ -102,7 +102,7 @@ def typed(reading: Reading | None, type_name: str, *, is_column: bool) -> Readin
     """
     if reading is None or not (is_column or not reading.type_name):
         return reading
-    return replace(reading, type_name=reading.type_name or type_name, is_column=is_column and reading.rank == 1)
+    return replace(reading, type_name=reading.type_name or type_name, is_column=is_column)
 
 
 def _array_reading(value: np.ndarray) -> Reading | None:

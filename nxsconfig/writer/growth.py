@@ -50,7 +50,8 @@ def _known_shape(field: FieldPlan, sizes: Dims, early: Reading | None) -> Dims:
     if all(sizes):
         return sizes
     if early is not None and early.rank == 0 and field.strategy.phase() == Phase.INIT and early.type_name in STORABLE:
-        return ()  # compat: nxswriter 3.25: what is written now is known to be a scalar
+        # compat: nxswriter 3.25: what is written now is known to be a scalar; devices and plug-ins say [1, 0]
+        return (1, *sizes[1:]) if early.is_column and sizes else ()
     if early is not None and early.rank >= len(sizes) and (shape := _shape_of(early)):
         return shape
     words = field.words or ()

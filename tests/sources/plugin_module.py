@@ -53,3 +53,10 @@ class Column(Seeing):
     def getData(self):
         value = [int(word) for word in self.xml.partition("<v>")[2].partition("</v>")[0].split()]
         return {"rank": "SPECTRUM", "value": value, "tangoDType": "DevLong64", "shape": [len(value), 0]}
+
+
+class Single(Seeing):
+    """A number with the shape of the peers' sources."""
+
+    def getData(self):
+        return {"rank": "SCALAR", "value": 5, "tangoDType": "DevLong64", "shape": [1, 0]}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tango import DevState
 
 from nxsconfig.errors import DefinitionError, SourceUnavailableError
 from nxsconfig.sources import EntrySources, Point, SharedSources
@@ -48,7 +49,7 @@ def slow_text(record, host, **attributes):
     ("record", "value"),
     [
         ("CurrentDouble", 100.125),
-        ("State", "ON"),
+        ("State", DevState.ON),
         ("Comment", "step 0"),
         ("Valve", 0),
         ("Names", ("mot0_0", "mot1_0", "mot2_0")),
@@ -68,8 +69,9 @@ def test_an_empty_spectrum_has_its_rank_and_type(slow_host):
     assert (reading.rank, reading.type_name) == (1, "float")
 
 
-def test_states_become_their_names(slow_host):
-    assert values([slow_text("States", slow_host)]) == [["ON", "MOVING"]]
+def test_states_come_as_they_are_and_count_as_texts(slow_host):
+    reading = outcomes([slow_text("States", slow_host)])[0][0].reading
+    assert ([str(state) for state in reading.value], reading.type_name) == (["ON", "MOVING"], "str")
 
 
 def test_commands_may_return_arrays(host):

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from tango import DevState
 
-from nxsconfig.sources import reading_of
+from nxsconfig.sources import Reading, reading_of
 from nxsconfig.writer.constants import split_words, xml_attribute
 from nxsconfig.writer.convert import convert, fill_value, filled
 
@@ -89,3 +90,9 @@ def test_constants_are_split_by_rank():
 )
 def test_xml_attributes_are_typed_by_name_where_they_can_be(name, text, value):
     assert xml_attribute(name, text).tolist() == value
+
+
+@pytest.mark.parametrize(("dtype", "value"), [("string", "MOVING"), ("float64", 6.0), ("int32", 6), ("bool", True)])
+def test_a_state_of_a_device_is_a_name_or_a_number(dtype, value):
+    assert convert(Reading(DevState.MOVING, 0, "str"), dtype).item() == value
+    assert convert(Reading([DevState.MOVING], 1, "str"), dtype).tolist() == [value]

@@ -34,3 +34,7 @@ def test_a_spectrum_is_a_column_of_an_image():
 
 def test_an_empty_spectrum_makes_a_row():
     assert field_of("Column", "", rank=1).tolist() == [[0], [0]]
+
+
+def test_a_number_in_an_image_field_is_a_column_of_one():
+    assert field_of("Single", rank=2, mode="INIT").tolist() == [[5]]

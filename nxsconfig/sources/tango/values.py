@@ -28,20 +28,20 @@ def attribute_reading(attribute: tango.DeviceAttribute, encoding: str, decoders:
         return Reading([], dims, _TYPES.get(attribute.type, "int")) if dims else None
     if attribute.type == tango.CmdArgType.DevState and isinstance(value, np.ndarray):
         value = np.vectorize(tango.DevState, otypes=[object])(value).tolist()
-    is_column = attribute.data_format == tango.AttrDataFormat.SPECTRUM
+    is_column = attribute.data_format != tango.AttrDataFormat.IMAGE
     return typed(value_reading(value, encoding, decoders), _TYPES.get(attribute.type, "int"), is_column=is_column)
 
 
 def value_reading(value: object, encoding: str, decoders: Decoders) -> Reading | None:
-    """The reading of a result: pairs of format and bytes are decoded, states become their names."""
+    """The reading of a result: pairs of format and bytes are decoded, states count as texts."""
     if _is_encoded(value):
         return decoders.decode(encoding, value)  # type: ignore[arg-type]  # it is a pair, see _is_encoded
     states = _state_names(value)
     if states is None:
         return reading_of(value)
     reading = reading_of(states)
-    # compat: nxswriter 3.25: scripts get tango.DevState
-    return reading and Reading(reading.value, reading.rank, reading.type_name, native=value)
+    # compat: nxswriter 3.25: scripts get tango.DevState, which is a name in text fields and a number in others
+    return reading and Reading(value, reading.rank, reading.type_name)
 
 
 def _is_encoded(value: object) -> bool:
