@@ -104,8 +104,7 @@ def switch(text: Text) -> Iterator[Fault]:
 def dimension_index(text: Text) -> Iterator[Fault]:
     """The dimensions of a field have the indices from 1 to its rank, each once.
 
-    Others have no effect, and of two with the same index the last one counts. When only some sizes are given, none
-    counts: the first value says what the field can hold.
+    Others have no effect, and of two with the same index the last one counts.
 
     Found::
 
@@ -127,9 +126,6 @@ def dimension_index(text: Text) -> Iterator[Fault]:
             elif int(index) in seen:
                 yield Fault(f"index {index} occurs twice", "count from 1", dim)
             seen.add(int(index))
-        if seen and _is_whole(rank) and len(seen) < int(rank):
-            message = f"the rank is {rank}, but sizes are given for {len(seen)} only"
-            yield Fault(message, "correct the rank, or give all sizes", element)
 
 
 def _elements(text: Text, *tags: str) -> Iterator[Element]:
