@@ -19,19 +19,32 @@ _BY_SUFFIX: Mapping[str, str] = {".sarif": "sarif", ".json": "json", ".xml": "ju
 
 
 def give(request: Request, report: Report) -> None:
-    """Write the files, then print. A reader that has seen enough, such as ``head``, doesn't change what was found."""
-    for target in request.output:
-        form, path = _target(target)
-        write_file(path, FORMATS[form](report))
+    """Write the files and print. A reader that has seen enough, such as ``head``, doesn't change what was found.
+
+    Raises OSError for the first file that can't be written, when all else is written and printed: nothing is lost.
+    """
+    targets = [_target(target) for target in request.output]
+    faults = [fault for form, path in targets if (fault := _fault_of(path, FORMATS[form](report))) is not None]
     try:
         _print(request, report)
         flush()
     except BrokenPipeError:
         drop_output()
+    for fault in faults:
+        raise fault
+
+
+def _fault_of(path: str, text: str) -> OSError | None:
+    """Why the text can't be put into the file; None when it is there."""
+    try:
+        write_file(path, text)
+    except OSError as err:
+        return err
+    return None
 
 
 def write_file(path: str, text: str) -> None:
-    """Put a text into a file in one go: who looks at it sees the old one or the new one. Raises OSError."""
+    """Put a text into a file; what was there is replaced. Raises OSError."""
     place = Path(as_path(path))
     if not place.parent.is_dir():
         raise FileNotFoundError(2, "there is no such directory", path)

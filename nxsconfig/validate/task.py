@@ -33,6 +33,11 @@ class Assignment:
     known: frozenset[Finding] = frozenset()
 
     @property
+    def whole(self) -> bool:
+        """Whether all texts of a whole configuration are looked at."""
+        return self.library.complete and self.own is None
+
+    @property
     def texts(self) -> tuple[Text, ...]:
         """The texts to look at."""
         texts = self.library.texts
@@ -49,7 +54,10 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Task:
-    """What to do. thorough: nothing is left out, so that suppressions without effect can be told."""
+    """What to do. thorough: nothing is left out, so that suppressions without effect can be told.
+
+    Parts of a configuration are never looked at thoroughly: what is suppressed there may be found in the whole only.
+    """
 
     assignments: tuple[Assignment, ...] = ()
     files: tuple[DataFile, ...] = ()
@@ -61,6 +69,11 @@ class Task:
     def steps(self) -> int:
         """How many steps there are."""
         return sum(1 + len(one.chosen) for one in self.assignments) + len(self.files)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it looks at whole configurations, thoroughly."""
+        return self.thorough and bool(self.assignments) and all(one.whole for one in self.assignments)
 
     def checked(self) -> tuple[Place, ...]:
         """Everything that is looked at: texts, configurations, files."""
@@ -150,11 +163,11 @@ def concluded(task: Task, done: Sequence[Step]) -> Report:
     commented: list[Finding] = []
     for number, one in enumerate(task.assignments):
         found = [finding for finding in _own(done, number) if one.counts(finding)]
-        judged = by_comments(one.library, found, task.rules, thorough=task.thorough)
+        judged = by_comments(one.library, found, task.rules, thorough=task.thorough and one.whole)
         kept += judged.findings
         commented += judged.suppressed
     everything = sorted([*kept, *_own(done, DATA)], key=_order)
-    judged = by_baseline(everything, task.baseline, task.rules, thorough=task.thorough)
+    judged = by_baseline(everything, task.baseline, task.rules, thorough=task.whole)
     tables = tuple(table for step in done for table in step.coverage)
     return Report(judged.findings, tuple(commented), judged.suppressed, task.checked(), task.rules, tables)
 

@@ -166,6 +166,21 @@ def test_several_reports_are_written_and_text_is_printed(directory: Path) -> Non
     assert json.loads(Path("r.out").read_text())["counts"]["error"] == 1
 
 
+def test_a_report_that_cannot_be_written_does_not_take_the_others_with_it(directory: Path) -> None:
+    place = str(write(directory, a=BROKEN))
+    result = run("validate", place, "--output", "no/such/r.sarif", "--output", "r.json")
+    assert (result.exit, "NX101" in result.stdout) == (2, True)
+    assert result.stderr.startswith("Error: ")
+    assert json.loads(Path("r.json").read_text())["counts"]["error"] == 1
+
+
+def test_what_single_files_suppress_may_be_found_in_the_whole_only(directory: Path) -> None:
+    place = write(directory, a=f"<!-- nxsconfig: ignore NX201 comes later -->{MISSING}")
+    run("validate", str(write(directory, b=BROKEN)), "--write-baseline", "known.json")
+    file = str(place / "components" / "a.xml")
+    assert found(file, "--baseline", "known.json", "--fail-on", "info") == (0, [])
+
+
 def test_a_baseline_makes_only_new_findings_count(directory: Path) -> None:
     place = str(write(directory, a=BROKEN))
     assert run("validate", place, "--write-baseline", "known.json").exit == 0

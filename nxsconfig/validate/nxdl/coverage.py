@@ -118,11 +118,9 @@ class _Table:
 
     def _group(self, item: Group, node: Node, path: str) -> list[Row]:
         path = f"{path}/{item.name}:{item.nxclass}" if item.name else f"{path}/{item.nxclass}"
-        tables = [
-            [self._row(item, path, node, child), *self._inside(item, child, path)]
-            for child in node.children
-            if item.fits(child.name) and self._is_a(child, item.nxclass)
-        ]
+        fitting = [child for child in node.children if item.fits(child.name) and self._is_a(child, item.nxclass)]
+        known = [child for child in fitting if self._tree.followed(child) is not None]
+        tables = [[self._row(item, path, node, one), *self._inside(item, one, path)] for one in known or fitting]
         if tables:
             return min(tables, key=_missing)
         missing = [self._row(item, path, node, None)]

@@ -55,6 +55,13 @@ def test_a_link_out_of_the_file_is_trusted(define: Definer) -> None:
     assert rows_of(definitions, link)["NXentry/camera:NXdetector"].found
 
 
+def test_a_group_that_is_there_counts_before_links_that_nobody_knows(define: Definer) -> None:
+    definitions = app(define, '<group type="NXdetector"><field name="data"/></group>')
+    link = '<link name="away" target="other.nxs://scan/camera"/>'
+    row = rows_of(definitions, link + '<group name="camera" type="NXdetector"/>')["NXentry/NXdetector"]
+    assert row.where == "/scan/camera"
+
+
 def test_a_group_of_a_class_that_extends_the_wanted_one_will_do(define: Definer) -> None:
     definitions = define(
         NXapp=(APPLICATION, '<group type="NXentry"><group type="NXaperture"/></group>'),
