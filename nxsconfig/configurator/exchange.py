@@ -102,6 +102,23 @@ def entries_in(directory: Path) -> Iterator[tuple[Kind, str, str]]:
         yield from ((kind, name, file) for name, file in _named_files(directory, kind, cut))
 
 
+def strangers_in(directory: Path) -> Iterator[str]:
+    """XML and JSON files in or below the folders that aren't read: they are called otherwise, or lead nowhere.
+
+    Raises OSError.
+    """
+    for kind, (folder, _suffix) in FOLDERS.items():
+        own = set(_own_files(directory, kind))
+        for path in sorted((directory / folder).rglob("*")):
+            file = path.relative_to(directory).as_posix()
+            if file not in own and path.suffix.lower() in (".xml", ".json") and not _is_hidden(file):
+                yield file
+
+
+def _is_hidden(file: str) -> bool:
+    return any(word.startswith(".") for word in file.split("/"))
+
+
 def flagged_in(directory: Path) -> frozenset[str] | None:
     """Names of the mandatory components; None: there is no ``mandatory.txt``. Raises ExchangeError, OSError."""
     data = _bytes(directory / MANDATORY)

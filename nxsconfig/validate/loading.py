@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nxsconfig.configurator.decoding import LIMIT, decoded
-from nxsconfig.configurator.exchange import FOLDERS, MANIFEST, entries_in, flagged_in, is_configuration
+from nxsconfig.configurator.exchange import FOLDERS, MANIFEST, entries_in, flagged_in, is_configuration, strangers_in
 from nxsconfig.configurator.filenames import name_in
 from nxsconfig.configurator.holdings import Holdings
 from nxsconfig.configurator.profiles import names_something
@@ -120,7 +120,8 @@ def _directory(path: str) -> tuple[Library, list[DataFile]]:
     directory = Path(path)
     if is_configuration(directory) and any(entries_in(directory)):
         texts = [read_text(os.path.join(path, file), kind, name) for kind, name, file in entries_in(directory)]  # noqa: PTH118  a Path would drop "./"
-        return library_of(texts, flagged_in(directory) or frozenset()), []
+        strangers = tuple(os.path.join(path, file) for file in strangers_in(directory))  # noqa: PTH118  as above
+        return replace(library_of(texts, flagged_in(directory) or frozenset()), strangers=strangers), []
     names = sorted(entry.name for entry in directory.iterdir() if entry.is_file() and not entry.name.startswith("."))
     places = [os.path.join(path, name) for name in names]  # noqa: PTH118  as above
     texts = [read_text(place) for place in places if place.endswith((".xml", ".json"))]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from html import unescape
+from pathlib import Path
 from typing import cast
 
 from nxsconfig.db.records import Kind
@@ -29,7 +30,9 @@ def in_text(text: Text, fault: Fault) -> Located:
 
 
 def in_library(library: Library, fault: Fault) -> Located:
-    """The text that the fault names."""
+    """The text, or the file that is none, that the fault names."""
+    if isinstance(fault.at, str):
+        return Place("file", Path(fault.at).name, fault.at), ""
     text = None if fault.entry is None else library.get(*fault.entry)
     return (Place("library"), "") if text is None else in_text(text, fault)
 

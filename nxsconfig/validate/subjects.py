@@ -87,13 +87,15 @@ class Library:
     """All texts that are there, and which components are mandatory (None: nothing is said about that).
 
     complete: there are no others anywhere. When single files are validated a reference may lead to what isn't here;
-    then no rule may call it missing. definitions: the NeXus classes that count.
+    then no rule may call it missing. definitions: the NeXus classes that count. strangers: files of the directory that
+    aren't read.
     """
 
     texts: Mapping[tuple[Kind, str], Text]
     holdings: Holdings
     complete: bool = True
     definitions: Definitions = field(default_factory=pinned)
+    strangers: tuple[str, ...] = ()
     worked_out: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, key: str, work: Callable[[], T]) -> T:

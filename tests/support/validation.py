@@ -7,7 +7,7 @@ from typing import Any
 
 import h5py
 
-from nxsconfig.configurator.exchange import FOLDERS, MANDATORY
+from nxsconfig.configurator.exchange import FOLDERS, MANDATORY, strangers_in
 from nxsconfig.configurator.filenames import name_in
 from nxsconfig.configurator.holdings import Holdings
 from nxsconfig.configurator.options import Options
@@ -46,7 +46,7 @@ def library_of(case: Path) -> Library:
     flags = case / MANDATORY
     mandatory = frozenset(flags.read_text(encoding="utf-8").split()) if flags.exists() else frozenset()
     texts = {(kind, name): Text(kind, name, text) for kind, held in contents.items() for name, text in held.items()}
-    return Library(texts, Holdings(contents, mandatory))
+    return Library(texts, Holdings(contents, mandatory), strangers=tuple(strangers_in(case)))
 
 
 def chosen_of(case: Path, library: Library) -> list[Chosen]:

@@ -54,6 +54,15 @@ def test_a_bare_directory_holds_what_the_names_of_its_files_say(tmp_path: Path) 
     assert entries(load([place]).libraries[0]) == [("component", "a"), ("datasource", "m"), ("selection", "p")]
 
 
+def test_files_in_the_folders_that_are_called_otherwise_are_told(tmp_path: Path) -> None:
+    place = put(tmp_path, components__a_xml=COMPONENT, components__more__b_xml=COMPONENT, datasources__m_xml=DATASOURCE)
+    (tmp_path / "profiles").mkdir()
+    (tmp_path / "profiles" / "p.json").symlink_to(tmp_path / "gone.json")
+    (library,) = load([place]).libraries
+    files = ("components/more/b.xml", "datasources/m.xml", "profiles/p.json")
+    assert library.strangers == tuple(f"{place}/{file}" for file in files)
+
+
 def test_single_files_are_a_part_of_a_configuration(tmp_path: Path) -> None:
     put(tmp_path, a_xml=COMPONENT, m_xml=DATASOURCE)
     (library,) = load([str(tmp_path / "a.xml"), str(tmp_path / "m.xml")]).libraries

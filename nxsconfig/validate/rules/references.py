@@ -1,4 +1,4 @@
-"""NX20x: what texts refer to is there, and doesn't lead back to itself."""
+"""NX20x: what texts refer to is there, and doesn't lead back to itself; all that is there is read."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,6 +11,7 @@ from nxsconfig.validate.spots import Spot, spots
 from nxsconfig.validate.subjects import Library, Text
 
 _UNUSED = "correct the name, store what is missing, or take the reference out"
+_CALLED = "call it components/NAME.xml, datasources/NAME.ds.xml or profiles/NAME.json, or take it out"
 _LISTED_COMPONENT = re.compile(r"\$components\.(\w+)")
 
 
@@ -102,6 +103,23 @@ def no_circle_of_components(library: Library) -> Iterator[Fault]:
     yield from _circles(library, Kind.COMPONENT, needs, "")
 
 
+def every_file_read(library: Library) -> Iterator[Fault]:
+    """Files in the folders of a configuration are called as what they hold.
+
+    Other files aren't read: neither by the validation nor when the directory is imported.
+
+    Found::
+
+        datasources/motor.xml, components/slits.XML, or components/optics/slits.xml
+
+    Right::
+
+        datasources/motor.ds.xml, components/slits.xml
+    """
+    for file in library.strangers:
+        yield Fault(f"{file} is not read", _CALLED, file)
+
+
 def _circles(library: Library, kind: Kind, needs: dict[str, list[str]], error: str) -> Iterator[Fault]:
     """One fault a circle, at its first member."""
     done: set[str] = set()
@@ -146,4 +164,5 @@ RULES = (
     Rule("NX202", Severity.ERROR, known_datasource),
     Rule("NX203", Severity.ERROR, no_circle_of_datasources),
     Rule("NX204", Severity.INFO, no_circle_of_components),
+    Rule("NX205", Severity.WARNING, every_file_read),
 )
