@@ -1,7 +1,7 @@
 """The configuration server without Tango: everything its commands do, as plain calls (config-server §2.3, §6)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -22,7 +22,7 @@ from nxsconfig.configurator.derived import Derived
 from nxsconfig.configurator.library import Library, Snapshot, unregistered
 from nxsconfig.configurator.options import Options
 from nxsconfig.configurator.ports import Store
-from nxsconfig.configurator.templates import remake
+from nxsconfig.configurator.templates import remade
 from nxsconfig.db.planning import Wish
 from nxsconfig.db.records import Entry, Kind
 from nxsconfig.dialect.xml import parse
@@ -195,14 +195,23 @@ class Configurator:
 
     # -- templates ----------------------------------------------------------------------------------------------------
 
-    def set_component_datasources(self, names: Mapping[str, Mapping[str, object]], *, who: str = "") -> None:
+    def set_component_datasources(
+        self,
+        names: Mapping[str, Mapping[str, object]],
+        *,
+        who: str = "",
+        let_in: Callable[[Sequence[Entry]], None] = lambda _entries: None,
+    ) -> None:
         """Rename datasource references of components, starting from their templates (config-server §6.7).
 
         names: per component, the template's datasource and its new name (empty: taken out). Components come one after
-        the other; those before one that fails stay changed, as the peers do.
+        the other; those before one that fails stay changed, as the peers do. let_in: is asked before each is stored,
+        and raises for what it refuses.
         """
         for component, datasources in names.items():
-            remake(self, component, datasources, who)
+            made = remade(self, component, datasources, who)
+            let_in([made])
+            self.store.store([made], who=who)
 
 
 def _assembled(snapshot: Snapshot, names: tuple[str, ...], traced: bool) -> Assembled:  # noqa: FBT001  see `explained`

@@ -210,11 +210,24 @@ class ConfigServer:
 
         Raises as `Configurator.store_entries`, and FaultyTextError for texts that the door refuses.
         """
-        if self.door is not None:
+        self._let_in(entries)
+        return self.configurator.store_entries(entries, who=who, mandatory=mandatory, expected=expected)
+
+    def restore(self, number: int, *, who: str = "", before: bool = False) -> int:
+        """Give an entry the text it had after a change, or before it, if the door lets that in; returns the revision.
+
+        Raises NonregisteredDBRecordError for an unknown change, FaultyTextError for a text that the door refuses.
+        """
+        change = self.store.change(number)
+        text = change.old_text if before else change.text
+        self._let_in([] if text is None else [Entry(change.kind, change.name, text)])
+        return self.store.restore(number, who=who, before=before)
+
+    def _let_in(self, entries: Sequence[Entry]) -> None:
+        if self.door is not None and entries:
             for entry in entries:
                 check_entry(entry)
             self.door(self.store, entries)
-        return self.configurator.store_entries(entries, who=who, mandatory=mandatory, expected=expected)
 
     def create_cache(self, names: Sequence[str]) -> None:
         """Put the part of a configuration that depends on the store only into `xml_cache`."""
@@ -238,6 +251,7 @@ class ConfigServer:
         Raises:
             JSONArgumentError: another kind of JSON.
             NonregisteredDBRecordError: see `Configurator.set_component_datasources`.
+            FaultyTextError: the door refuses a component as it would be.
         """
         names: dict[str, dict[str, object]] = {}
         for component, datasources in json_argument(text, "the names of the datasources").items():
@@ -246,7 +260,7 @@ class ConfigServer:
                     f"the datasources of {component!r} must be a JSON object with names, old and new"
                 )
             names[component] = datasources
-        self.configurator.set_component_datasources(names, who=who)
+        self.configurator.set_component_datasources(names, who=who, let_in=self._let_in)
 
 
 def _names_nothing(settings: str) -> bool:

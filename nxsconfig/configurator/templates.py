@@ -27,8 +27,8 @@ class Components(Protocol):
         ...
 
 
-def remake(components: Components, component: str, names: Mapping[str, object], who: str) -> None:
-    """Store a component anew from its template, which is made from the component when there is none.
+def remade(components: Components, component: str, names: Mapping[str, object], who: str) -> Entry:
+    """A component anew from its template, which is made and stored from the component when there is none.
 
     Raises:
         NonregisteredDBRecordError: no such component, or a name in `names` that the template doesn't use. The template
@@ -43,7 +43,7 @@ def remake(components: Components, component: str, names: Mapping[str, object], 
             raise NonregisteredDBRecordError(
                 f"The datasource {datasource} absent in the component {template}", datasource
             )
-    components.store.store([Entry(Kind.COMPONENT, name, renamed(text, names))], who=who)
+    return Entry(Kind.COMPONENT, name, renamed(text, names))
 
 
 def _template_text(store: Store, template: str, name: str, who: str) -> str:

@@ -203,6 +203,22 @@ def test_a_guarded_device_refuses_them_from_the_peers_commands_too(guarded):
     assert guarded.AvailableComponents() == []
 
 
+def test_a_guarded_device_refuses_components_made_faulty_by_other_datasources(guarded, call):
+    call("StoreEntries", entries=[entry("a", FIELD), entry("d", SOURCE, "datasource")])
+    with pytest.raises(tango.DevFailed, match="NX202"):
+        guarded.SetComponentDataSources(json.dumps({"a": {"d": "gone"}}))
+    assert guarded.Components(["a"]) == [FIELD]
+
+
+def test_a_guarded_device_refuses_to_bring_faulty_texts_back(guarded, call):
+    call("StoreEntries", entries=[entry("a"), entry("d", SOURCE, "datasource")])
+    call("StoreEntries", entries=[entry("a", FIELD)])
+    call("StoreEntries", entries=[entry("a")])
+    guarded.DeleteDataSource("d")
+    bad = call("History", name="a")["changes"][1]
+    assert "NX202 component a: " in failure(guarded, "Restore", {"change": bad["change"]})
+
+
 def test_a_guarded_device_takes_what_is_all_right(guarded, call):
     call("StoreEntries", entries=[entry("a", FIELD), entry("d", SOURCE, "datasource")])
     assert guarded.AvailableComponents() == ["a"]

@@ -81,7 +81,7 @@ def _diff(server: ConfigServer, given: Given, _who: str) -> Mapping[str, object]
 
 
 def _restore(server: ConfigServer, given: Given, who: str) -> Mapping[str, object]:
-    return {"revision": server.store.restore(given["change"], who=who, before=given.get("before", False))}
+    return {"revision": server.restore(given["change"], who=who, before=given.get("before", False))}
 
 
 def _usage(server: ConfigServer, given: Given, _who: str) -> Mapping[str, object]:
