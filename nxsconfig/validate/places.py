@@ -51,8 +51,11 @@ def in_configuration(configuration: Configuration, fault: Fault) -> tuple[Locate
         found = [] if text is None else text.twins(element)
         if text is not None and found:
             return in_text(text, Fault(fault.message, fault.fix, found[0])), origins
-    name = origins[0] if origins else configuration.chosen.name
-    return (Place("component" if origins else "configuration", name, path=path_of(element)), ""), origins
+    if not origins:
+        return (Place("configuration", configuration.chosen.name, path=path_of(element)), ""), origins
+    text = configuration.library.get(Kind.COMPONENT, origins[0])
+    file = "" if text is None else text.file
+    return (Place("component", origins[0], file, path=path_of(element)), ""), origins
 
 
 def _blamed(configuration: Configuration) -> tuple[str, ...]:

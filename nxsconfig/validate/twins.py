@@ -3,7 +3,8 @@
 ```
  merged  /scan/instrument/energy ─► step by step from the root of the component ─► field energy, there
 ```
-References in names are resolved in the merged tree, so words with a ``$`` fit everything.
+References in names are resolved in the merged tree, so words with a ``$`` fit everything. An element without a name
+takes that of what it was merged with.
 """
 
 from collections.abc import Iterable
@@ -44,7 +45,9 @@ class Twins:
             known = self._known[parent] = _sorted(parent)
         plain = known.plain.get(_key(step), [])
         fitting = [(number, child) for number, child in known.open if _fits(child, step)]
-        return (child for _number, child in (sorted([*plain, *fitting], key=_position) if fitting else plain))
+        found = sorted([*plain, *fitting], key=_position) if fitting else plain
+        nameless = (step.tag, None, step.get("type"))
+        return (child for _number, child in found or known.plain.get(nameless, []))
 
 
 def chain(element: Element) -> list[Element]:

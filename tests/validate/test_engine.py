@@ -24,6 +24,11 @@ def test_a_broken_text_is_found_where_it_breaks() -> None:
     assert finding.error == "WrongXMLError"
 
 
+def test_a_broken_profile_is_found_where_it_breaks() -> None:
+    (finding,) = validate(Library({(Kind.SELECTION, "p"): Text(Kind.SELECTION, "p", '{\n  "a": }')}, Holdings({})), [])
+    assert (finding.rule, finding.place.line, finding.place.column) == ("NX101", 2, 8)
+
+
 def test_a_conflict_names_both_components() -> None:
     both = library(
         a=ENTRY.format('<field name="x" units="mm"/>'),

@@ -31,3 +31,16 @@ def test_of_several_tags_in_a_line_that_with_the_name_is_meant() -> None:
 def test_references_in_names_lead_to_the_component_that_has_them() -> None:
     (finding,) = findings(WRONG.format("y").replace("no number", "1"), WRONG.format("$var.v#'x'"))
     assert (finding.place.kind, finding.place.line) == ("component", 3)
+
+
+def test_elements_without_a_name_are_found_under_that_of_what_they_were_merged_with() -> None:
+    texts = {
+        "a": '<definition><group type="NXcollection" name="c"/></definition>',
+        "b": f'<definition>\n<group type="NXcollection">{WRONG.format("x")}</group></definition>',
+    }
+    library = Library(
+        {(Kind.COMPONENT, name): Text(Kind.COMPONENT, name, text) for name, text in texts.items()},
+        Holdings({Kind.COMPONENT: texts}),
+    )
+    (finding,) = (one for one in validate(library, [Chosen("all", ("a", "b"))]) if one.rule == "NX331")
+    assert (finding.place.name, finding.place.line, finding.place.path) == ("b", 2, "/collection:NXcollection/x")

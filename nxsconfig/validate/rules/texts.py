@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from json import JSONDecodeError
 
 from nxsconfig.db.records import Kind
 from nxsconfig.dialect import schema
 from nxsconfig.dialect.grammar import ROOT
-from nxsconfig.errors import WrongXMLError
+from nxsconfig.errors import NXSConfigError, WrongXMLError
 from nxsconfig.validate.model import Fault, Severity
 from nxsconfig.validate.rule import Rule
 from nxsconfig.validate.subjects import Text
@@ -34,7 +35,7 @@ def well_formed(text: Text) -> Iterator[Fault]:
     problem = text.problem
     if problem is None:
         return
-    line, column = (problem.line, problem.column) if isinstance(problem, WrongXMLError) else (0, 0)
+    line, column = _breaking(problem)
     fix = "correct the text at this place" if line else "store a text that can be read"
     yield Fault(str(problem), fix, line=line, column=column, error=type(problem).__name__)
 
@@ -77,6 +78,14 @@ def language(text: Text) -> Iterator[Fault]:
             continue
         message = f"{found.path}: {found.message}" if found.path else found.message
         yield Fault(message, "take it out, or spell it as the language has it", line=found.line, column=found.column)
+
+
+def _breaking(problem: NXSConfigError) -> tuple[int, int]:
+    """Line and column where the parser of XML or JSON stopped; 0 when it is about the text as a whole."""
+    if isinstance(problem, WrongXMLError):
+        return problem.line, problem.column
+    cause = problem.__cause__
+    return (cause.lineno, cause.colno) if isinstance(cause, JSONDecodeError) else (0, 0)
 
 
 RULES = (
