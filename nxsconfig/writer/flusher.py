@@ -1,7 +1,12 @@
 """A named thread that flushes what nobody else flushes in time."""
 
+import logging
 import threading
 from collections.abc import Callable
+
+from nxsconfig.errors import NexusFileError
+
+logger = logging.getLogger(__name__)
 
 JOIN_SECONDS = 10.0
 
@@ -13,7 +18,8 @@ what is under way when the writer is killed doesn't count."""
 class Flusher:
     """Calls a function a given time after it was asked to, unless stopped; asking again before that changes nothing.
 
-    The function runs in the flusher's thread and must take its own locks and keep its own errors.
+    The function runs in the flusher's thread and must take its own locks. That a file can't be written is logged here;
+    the function keeps it to raise it where somebody listens.
     """
 
     def __init__(self, flush: Callable[[], None], delay: float) -> None:
@@ -45,4 +51,7 @@ class Flusher:
             if self._stopped.wait(self._delay):
                 return
             self._asked.clear()
-            self._flush()
+            try:
+                self._flush()
+            except NexusFileError as err:
+                logger.error("%s", err)  # noqa: TRY400  the trace says nothing that the message doesn't

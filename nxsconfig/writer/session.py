@@ -50,7 +50,7 @@ class FileSession:
         self._lock = threading.RLock()
         """Guards the file and what is buffered; free while a point waits for its sources."""
         self._interval = self._options.flush_seconds * SHARE
-        self._flusher = Flusher(self._flush_in_background, self._interval)
+        self._flusher = Flusher(self.flush, self._interval)
         self._last_flush = self._options.clock()
         self._flushing = False
         self._health = Health()
@@ -292,9 +292,3 @@ class FileSession:
             self.flush()
         else:
             self._flusher.ask()
-
-    def _flush_in_background(self) -> None:
-        try:
-            self.flush()
-        except NexusFileError as err:
-            logger.error("%s", err)  # noqa: TRY400  the trace says nothing that the message doesn't

@@ -44,3 +44,7 @@ def values(texts, *points, **more):
         str(outcome.error) if outcome.error else outcome.reading and outcome.reading.value
         for outcome in outcomes(texts, *points, **more)[-1]
     ]
+
+
+def slow_text(record, host, **attributes):
+    return tango_text(record, host, "sim/slow/1", **attributes)

@@ -12,6 +12,7 @@ from nxsconfig.errors import NexusFileError, RecordError
 from nxsconfig.h5 import open_read
 from nxsconfig.writer import FileSession, Options, compile_definition
 from nxsconfig.writer.targets import split_target
+from tests.support.waiting import until
 from tests.writer.support import entry, field, session_in_memory
 
 LIVE = """
@@ -106,10 +107,10 @@ def test_closing_writes_what_is_collected_but_no_final_values():
 
 
 def test_what_the_background_cannot_write_is_told_at_the_next_record():
-    session, sink = session_in_memory(entry(field("x"), field("y")), flush_seconds=60)
+    session, sink = session_in_memory(entry(field("x"), field("y")), flush_seconds=1)
     session.record({"x": 1, "y": 1})
     del sink.nodes["/scan/x"]
-    session._flush_in_background()
+    until(lambda: sink.value("/scan/y").tolist() == [1])
     with pytest.raises(NexusFileError, match="/scan/x"):
         session.record({"x": 2, "y": 2})
     with pytest.raises(NexusFileError, match="no point of the entry is safe"):
