@@ -51,11 +51,16 @@ def validate(request: Request) -> None:
     with _without_collector():
         done = list(watched(work(task), task.steps, "validating", _MANY))
         report = concluded(task, done)
+    failure = "".join(f"Error: {problem}\n" for problem in report.problems)
     if request.write_baseline is not None:
+        if failure:
+            raise Stop(failure)
         write_file(request.write_baseline, baseline_text(report.findings))
         talk(f"{len(report.findings)} findings are known from now on with --baseline {request.write_baseline}\n")
         return
     give(request, report)
+    if failure:
+        raise Stop(failure)
     if report.fails(Severity(request.fail_on)):
         raise Stop("", FOUND)
 

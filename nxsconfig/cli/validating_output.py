@@ -74,8 +74,8 @@ def _target(given: str) -> tuple[str, str]:
     form, colon, path = given.partition(":")
     if not colon or form not in FORMATS:
         form, path = _BY_SUFFIX.get(Path(given).suffix.lower(), "text"), given
-    if not path:
-        raise Stop(f"Error: --output {given} names no file\n")
+    if not path or path == "-":
+        raise Stop(f"Error: --output {given} names no file; --format says what is printed\n")
     return form, path
 
 

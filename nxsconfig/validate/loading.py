@@ -52,7 +52,7 @@ def load(paths: Sequence[str]) -> Loaded:
     libraries: list[Library] = []
     texts: list[Text] = []
     files: list[DataFile] = []
-    for path in paths:
+    for path in dict.fromkeys(paths):
         if Path(path).is_dir():
             library, inside = _directory(path)
             libraries += [library] if library.texts else []
@@ -62,8 +62,12 @@ def load(paths: Sequence[str]) -> Loaded:
         else:
             texts.append(read_text(path))
     if texts:
-        libraries.append(library_of(texts, None, complete=False))
+        libraries.append(library_of(sorted(texts, key=_place), None, complete=False))
     return Loaded(tuple(libraries), tuple(files))
+
+
+def _place(text: Text) -> tuple[str, str]:
+    return text.file, text.name
 
 
 def library_of(texts: Iterable[Text], flags: frozenset[str] | None = frozenset(), *, complete: bool = True) -> Library:

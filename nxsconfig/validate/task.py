@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from nxsconfig.db.records import Kind
+from nxsconfig.errors import NexusFileError
 from nxsconfig.validate.engine import configuration, together, validate_configuration, validate_file, validate_texts
 from nxsconfig.validate.model import Finding, Place, Severity
 from nxsconfig.validate.nxdl import Row, coverage
@@ -107,6 +108,7 @@ class Report:
     checked: tuple[Place, ...] = ()
     rules: RuleSet = ALL
     coverage: tuple[Coverage, ...] = ()
+    problems: tuple[NexusFileError, ...] = ()
 
     @property
     def suppressed(self) -> tuple[Finding, ...]:
@@ -124,11 +126,12 @@ class Report:
 
 @dataclass(frozen=True)
 class Step:
-    """What one step found. number: of the assignment, DATA for data files."""
+    """What one step found. number: of the assignment, DATA for data files. problem: why a file can't be looked at."""
 
     number: int
     findings: tuple[Finding, ...]
     coverage: tuple[Coverage, ...] = ()
+    problem: NexusFileError | None = None
 
 
 DATA = -1
@@ -137,8 +140,7 @@ DATA = -1
 def work(task: Task) -> Iterator[Step]:
     """Do one step after the other.
 
-    Raises NexusFileError for a data file that can't be opened, NXDLError when there is no application definition of a
-    name that is asked for.
+    Raises NXDLError when there is no application definition of a name that is asked for.
     """
     for number, one in enumerate(task.assignments):
         yield Step(number, tuple(validate_texts(one.library, one.texts, task.rules)))
@@ -146,7 +148,14 @@ def work(task: Task) -> Iterator[Step]:
             made = configuration(one.library, chosen)
             yield Step(number, tuple(validate_configuration(made, task.rules)), _coverage(chosen.name, made))
     for file in task.files:
-        yield Step(DATA, tuple(validate_file(file, task.rules)), _coverage(str(file.path), file))
+        yield _file_step(file, task.rules)
+
+
+def _file_step(file: DataFile, rules: RuleSet) -> Step:
+    try:
+        return Step(DATA, tuple(validate_file(file, rules)), _coverage(str(file.path), file))
+    except NexusFileError as err:
+        return Step(DATA, (), problem=err)
 
 
 def _coverage(name: str, subject: Compared) -> tuple[Coverage, ...]:
@@ -169,7 +178,15 @@ def concluded(task: Task, done: Sequence[Step]) -> Report:
     everything = sorted([*kept, *_own(done, DATA)], key=_order)
     judged = by_baseline(everything, task.baseline, task.rules, thorough=task.whole)
     tables = tuple(table for step in done for table in step.coverage)
-    return Report(judged.findings, tuple(commented), judged.suppressed, task.checked(), task.rules, tables)
+    problems = tuple(step.problem for step in done if step.problem is not None)
+    checked = _opened(task, done).checked()
+    return Report(judged.findings, tuple(commented), judged.suppressed, checked, task.rules, tables, problems)
+
+
+def _opened(task: Task, done: Sequence[Step]) -> Task:
+    """The task without the files that couldn't be opened."""
+    steps = [step for step in done if step.number == DATA]
+    return replace(task, files=tuple(file for file, step in zip(task.files, steps, strict=True) if not step.problem))
 
 
 def _own(done: Sequence[Step], number: int) -> list[Finding]:

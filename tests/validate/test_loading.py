@@ -63,6 +63,13 @@ def test_files_in_the_folders_that_are_called_otherwise_are_told(tmp_path: Path)
     assert library.strangers == tuple(f"{place}/{file}" for file in files)
 
 
+def test_the_order_of_files_and_one_given_twice_change_nothing(tmp_path: Path) -> None:
+    put(tmp_path, a_xml=COMPONENT, m_xml=DATASOURCE)
+    a, m = (str(tmp_path / name) for name in ("a.xml", "m.xml"))
+    (one,), (other,) = load([a, m]).libraries, load([m, a, m]).libraries
+    assert list(one.texts) == list(other.texts)
+
+
 def test_single_files_are_a_part_of_a_configuration(tmp_path: Path) -> None:
     put(tmp_path, a_xml=COMPONENT, m_xml=DATASOURCE)
     (library,) = load([str(tmp_path / "a.xml"), str(tmp_path / "m.xml")]).libraries
