@@ -16,7 +16,7 @@ from pathlib import Path
 from nxsconfig.cli.locale import as_path
 from nxsconfig.cli.request import Request
 from nxsconfig.cli.sessions.options import options_of
-from nxsconfig.cli.steps import watched
+from nxsconfig.cli.steps import counted, watched
 from nxsconfig.cli.streams import Stop, piped_text, talk
 from nxsconfig.cli.taking import opened, take
 from nxsconfig.cli.validating_output import give, print_page, print_rules, write_file
@@ -37,6 +37,9 @@ FOUND = 1
 """Exit code when there is a finding that is bad enough."""
 
 _STDIN = "-"
+_HDF5 = "\udc89HDF"
+"""How a file of HDF5 begins when its bytes are taken for UTF-8."""
+
 _KINDS = {"component": Kind.COMPONENT, "datasource": Kind.DATASOURCE, "profile": Kind.SELECTION}
 _MANY = 20
 """From so many configurations and files on, a terminal shows how far it is."""
@@ -56,7 +59,7 @@ def validate(request: Request) -> None:
         if failure:
             raise Stop(failure)
         write_file(request.write_baseline, baseline_text(report.findings))
-        talk(f"{len(report.findings)} findings are known from now on with --baseline {request.write_baseline}\n")
+        talk(f"{counted(len(report.findings), 'finding')} known from now on: --baseline {request.write_baseline}\n")
         return
     give(request, report)
     if failure:
@@ -105,6 +108,8 @@ def _loaded(request: Request) -> Loaded:
     given = piped_text()
     if not given:
         raise Stop("Error: - stands for stdin, but nothing comes from there\n")
+    if given.startswith(_HDF5):
+        raise Stop("Error: a NeXus file can't be read from stdin: give its path\n")
     kind = _KINDS[request.entry_kind] if request.entry_kind else guess_kind(given)
     piped = library_of([Text(kind, "stdin", given)], None, complete=False)
     return replace(loaded, libraries=(*loaded.libraries, piped))

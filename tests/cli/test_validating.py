@@ -89,6 +89,11 @@ def test_stdin_is_known_by_what_it_holds(directory: Path) -> None:
     assert run("validate", "-").exit == 2
 
 
+def test_a_nexus_file_from_stdin_is_refused(directory: Path) -> None:
+    done = subprocess.run([*COMMAND, "validate", "-"], input=b"\x89HDF\r\n\x1a\n", capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (2, b"Error: a NeXus file can't be read from stdin: give its path\n")
+
+
 def test_a_nexus_file_is_read(directory: Path) -> None:
     with h5py.File("scan.nxs", "w") as file:
         file.create_group("entry").attrs["NX_class"] = "NXnonsense"
