@@ -12,10 +12,12 @@ after the other.
 import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 
 from nxsconfig import __version__
 from nxsconfig.configurator.configurator import Configurator, check_entry
 from nxsconfig.configurator.derived import Derived
+from nxsconfig.configurator.door import Door, let_in
 from nxsconfig.configurator.options import Options, json_argument
 from nxsconfig.configurator.ports import Store
 from nxsconfig.db.records import Entry, Kind
@@ -73,7 +75,7 @@ class ConfigServer:
         self.xml_cache = ""
         self.selection = "{}"
         self.variables = "{}"
-        self.door: Callable[[Store, Sequence[Entry]], None] | None = None
+        self.door: Door | None = None
         self.version_label = VERSION_LABEL
         self.extralink_path = EXTRA_LINK_PATH
         self.default_settings = default_settings
@@ -210,24 +212,8 @@ class ConfigServer:
 
         Raises as `Configurator.store_entries`, and FaultyTextError for texts that the door refuses.
         """
-        self._let_in(entries)
+        let_in(self.door, self.store, entries)
         return self.configurator.store_entries(entries, who=who, mandatory=mandatory, expected=expected)
-
-    def restore(self, number: int, *, who: str = "", before: bool = False) -> int:
-        """Give an entry the text it had after a change, or before it, if the door lets that in; returns the revision.
-
-        Raises NonregisteredDBRecordError for an unknown change, FaultyTextError for a text that the door refuses.
-        """
-        change = self.store.change(number)
-        text = change.old_text if before else change.text
-        self._let_in([] if text is None else [Entry(change.kind, change.name, text)])
-        return self.store.restore(number, who=who, before=before)
-
-    def _let_in(self, entries: Sequence[Entry]) -> None:
-        if self.door is not None and entries:
-            for entry in entries:
-                check_entry(entry)
-            self.door(self.store, entries)
 
     def create_cache(self, names: Sequence[str]) -> None:
         """Put the part of a configuration that depends on the store only into `xml_cache`."""
@@ -260,7 +246,7 @@ class ConfigServer:
                     f"the datasources of {component!r} must be a JSON object with names, old and new"
                 )
             names[component] = datasources
-        self.configurator.set_component_datasources(names, who=who, let_in=self._let_in)
+        self.configurator.set_component_datasources(names, who=who, let_in=partial(let_in, self.door, self.store))
 
 
 def _names_nothing(settings: str) -> bool:

@@ -11,6 +11,7 @@ from jsonschema.exceptions import best_match
 
 from nxsconfig.configurator import Entry, Kind, Options
 from nxsconfig.configurator.changes import change_as_json, difference
+from nxsconfig.configurator.door import restore
 from nxsconfig.configurator.options import json_object
 from nxsconfig.configurator.server import ConfigServer
 from nxsconfig.configurator.usage import usage
@@ -81,7 +82,8 @@ def _diff(server: ConfigServer, given: Given, _who: str) -> Mapping[str, object]
 
 
 def _restore(server: ConfigServer, given: Given, who: str) -> Mapping[str, object]:
-    return {"revision": server.restore(given["change"], who=who, before=given.get("before", False))}
+    before = given.get("before", False)
+    return {"revision": restore(server.door, server.store, given["change"], who=who, before=before)}
 
 
 def _usage(server: ConfigServer, given: Given, _who: str) -> Mapping[str, object]:
