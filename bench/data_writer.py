@@ -35,6 +35,7 @@ HEADER = 32
 Service = TypeVar("Service", TangoDatabase, DataWriter)
 CLIENT_MILLISECONDS = 60_000
 FIELDS = 1000
+OPENING = f"opening {FIELDS} fields"
 SETTLE_SECONDS = 0.3
 """What a server does behind a call shall not slow the next one down."""
 
@@ -132,7 +133,7 @@ def openings(writers: dict[str, Proxy], rounds: int) -> dict[str, dict[str, floa
                     seconds = opening(writer, definition, Path(folder) / "scan.nxs")
                 best[name] = min(best[name], seconds) if number else best[name]
                 time.sleep(SETTLE_SECONDS)
-        figures[f"opening {FIELDS} fields, {kind}"] = {name: 1 / seconds for name, seconds in best.items()}
+        figures[f"{OPENING}, {kind}"] = {name: 1 / seconds for name, seconds in best.items()}
     return figures
 
 
@@ -170,6 +171,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--peers", help="virtual environment with nxswriter")
+    parser.add_argument("--only", default="", help="the cases with this word in their names, as in: opening")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     given = parser.parse_args()
     figures = {}
@@ -183,7 +185,8 @@ def main() -> None:
         peer = given.peers and client(
             stack.enter_context(ending(DataWriter(database, [f"{given.peers}/bin/NXSDataWriter"])))
         )
-        for case in (scalars(10, 2000), scalars(100, 500), frames(empty, database.tango_host, 40)):
+        cases = (scalars(10, 2000), scalars(100, 500), frames(empty, database.tango_host, 40))
+        for case in (case for case in cases if given.only in case.name):
             ways: dict[str, Callable[[Path], float]] = {
                 "ours": lambda path, case=case: through(ours, case, path),
                 "an empty command": lambda _path, case=case: nothing(empty, case.texts),
@@ -193,9 +196,10 @@ def main() -> None:
                 ways["the peer"] = lambda path, case=case: through(peer, case, path)
             figures[case.name] = rates(case, ways, given.rounds)
             print(line(case.name, figures[case.name]), flush=True)
-        for name, found in openings({"ours": ours, **({"the peer": peer} if peer else {})}, given.rounds).items():
-            figures[name] = found
-            print(line(name, found), flush=True)
+        if given.only in OPENING:
+            for name, found in openings({"ours": ours, **({"the peer": peer} if peer else {})}, given.rounds).items():
+                figures[name] = found
+                print(line(name, found), flush=True)
     if given.json:
         given.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
