@@ -9,6 +9,7 @@ from nxsconfig.sources import Source
 from nxsconfig.writer.compiler import compile_definition
 from nxsconfig.writer.control import DataWriter
 from nxsconfig.writer.entry import Entry
+from nxsconfig.writer.missing import Missing, read_failures
 from nxsconfig.writer.options import Options
 from nxsconfig.writer.plan import Plan
 from nxsconfig.writer.ports import FieldLayout, Sink
@@ -24,6 +25,7 @@ __all__ = [
     "Entry",
     "FieldLayout",
     "FileSession",
+    "Missing",
     "Options",
     "Plan",
     "Record",
@@ -34,6 +36,7 @@ __all__ = [
     "Unfinished",
     "compile_definition",
     "parse_record",
+    "read_failures",
     "read_records",
     "recover",
     "recoverable",

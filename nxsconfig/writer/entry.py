@@ -7,8 +7,8 @@ from nxsconfig.errors import NexusFileError, RecordError
 from nxsconfig.sources import FINAL_COUNTER, INIT_COUNTER, Point
 from nxsconfig.writer.assembly import members_of
 from nxsconfig.writer.columns import Column
+from nxsconfig.writer.failures import FailureTable  # noqa: TC001  the type of a public attribute
 from nxsconfig.writer.ground import Ground
-from nxsconfig.writer.logs import FailureTable  # noqa: TC001  the type of a public attribute
 from nxsconfig.writer.marks import Failure, Marks
 from nxsconfig.writer.plan import Phase, Plan, trigger_phase
 from nxsconfig.writer.pool import Asking, Pool

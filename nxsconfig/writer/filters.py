@@ -13,9 +13,6 @@ DEFAULT_FILTERS = (Filter(SHUFFLE),)
 
 _DEFAULT_RATE = 2
 
-COMPRESSED = (Filter(SHUFFLE), Filter(DEFLATE, (_DEFAULT_RATE,)))
-"""Shuffle and gzip, for what the writer keeps about itself."""
-
 
 def strategy_filters(element: Element, label: str) -> tuple[Filter, ...]:
     """The pipeline of a strategy tag and the filter tags in it.

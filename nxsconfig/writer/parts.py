@@ -58,13 +58,14 @@ class Parts:
     def next_file(self, entry: Entry) -> None:
         """Go on in the next file; everything must have been flushed. Raises NexusFileError."""
         assert self._file
+        self._end(entry)
         self._next(self._file)
         entry.rewind()
         self.go_live()
 
     def finish(self, entry: Entry, write: Callable[[], None]) -> None:
         """Let `write` write what belongs to the end, in every file. Raises what it raised, behind the last one."""
-        self.end()
+        self._end(entry)
         if not self._file:
             write()
             return
@@ -82,6 +83,12 @@ class Parts:
         """Readers need not follow any more. Raises NexusFileError."""
         if isinstance(self._sink, SwmrSink):
             self._sink.end_live()
+
+    def _end(self, entry: Entry) -> None:
+        """As `end`, and write what the entry had to keep meanwhile. Raises NexusFileError."""
+        self.end()
+        if problems := entry.flush():
+            raise NexusFileError("\n".join(map(str, problems)))
 
     def go_live(self) -> None:
         """Readers may follow, where the file lets them. Raises NexusFileError."""

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nxsconfig.errors import NexusFileError, RecordError
-from nxsconfig.h5.files import open_read
+from nxsconfig.h5.files import damage_told, open_read
 from nxsconfig.h5.reasons import reason
 from nxsconfig.h5.superblock import clear_status, is_marked
 from nxsconfig.writer.compiler import compile_definition
 from nxsconfig.writer.convert import scalar_array
 from nxsconfig.writer.entry import Data, Entry
+from nxsconfig.writer.missing import level_failures
 from nxsconfig.writer.options import Options
 from nxsconfig.writer.plan import GroupPlan, Phase, Plan
 from nxsconfig.writer.session import FileSession
@@ -183,6 +184,8 @@ def _recover(path: Path, note: Unfinished, data: Data, options: Options) -> Reco
     options = replace(options, logs=False, swmr=False, steps_per_file=0)
     failures: tuple[tuple[str, str, str], ...] = ()
     with FileSession(sink, note.base, options) as session:
+        with damage_told(path):
+            level_failures(sink.native)
         entry = session.open_entry(plan, data, canfail=True, append=True)
         points, dropped = _level(entry, note)
         groups = _groups(plan, note)
