@@ -16,9 +16,6 @@ from nxsconfig.h5.types import STRING, type_name
 OTHER = "type"
 """Kind of what is neither group nor field, as in `tree`."""
 
-_ONE = h5s.create(h5s.SCALAR)
-"""Where a single value is read to."""
-
 _TEXT = h5t.py_create(STRING)
 """Type in memory of texts; most attributes are one text."""
 
@@ -81,12 +78,13 @@ def _value(item: h5d.DatasetID, dtype: np.dtype) -> tuple[object, ...]:
     """The only value, when it is of a simple type."""
     if dtype.kind == "V" or check_ref_dtype(dtype) is not None:
         return ()
-    value = np.empty((), dtype=dtype)
+    value = np.empty(item.shape, dtype=dtype)
     try:
-        item.read(_ONE, h5s.ALL, value)
+        # in its own shape: h5py takes another space for that in the file too, and HDF5 then never ends reading texts
+        item.read(h5s.ALL, h5s.ALL, value)
     except (OSError, TypeError, ValueError):
         return ()
-    return (plain(value[()]),)
+    return (plain(value.reshape(())[()]),)
 
 
 def _attributes(item: Any) -> dict[str, object]:  # noqa: ANN401  h5py has no types

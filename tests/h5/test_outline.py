@@ -44,6 +44,12 @@ def test_the_outline_is_the_tree_with_single_values(path: Path) -> None:
     assert dict(read_outline(path).walk()) == dict(read_tree(path, values=1).walk())
 
 
+def test_the_only_text_of_a_column_is_read(tmp_path: Path) -> None:
+    with h5py.File(tmp_path / "x.nxs", "w") as file:
+        file.create_dataset("t", data=["one"], dtype=h5py.string_dtype(), maxshape=(None,), chunks=(1024,))
+    assert read_outline(tmp_path / "x.nxs").children[0].values == ("one",)
+
+
 def test_of_several_values_none_is_read(tmp_path: Path) -> None:
     with h5py.File(tmp_path / "x.nxs", "w") as file:
         file["many"] = np.arange(10)
