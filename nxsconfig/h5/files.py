@@ -3,6 +3,7 @@
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import h5py
@@ -20,6 +21,17 @@ SWMR_LIBVER = ("v110", "v110")
 
 CHUNK_CACHE_BYTES = 512 * 1024
 """Per data set: enough for the chunk that is being filled. The library's 8 MB would add up over hundreds of columns."""
+
+CHUNK_CACHE_SLOTS = 31
+"""Per data set, a prime: the library's 8191 would be 64 kB that are cleared whenever a data set is opened."""
+
+MEMORY_STEP = 256 * 1024
+"""By how many bytes a file in memory grows."""
+
+_number = count(1)
+
+
+_CACHE = {"rdcc_nbytes": CHUNK_CACHE_BYTES, "rdcc_nslots": CHUNK_CACHE_SLOTS, "rdcc_w0": 1.0}
 
 
 def open_read(path: str | Path) -> h5py.File:
@@ -63,12 +75,19 @@ def open_write(path: str | Path, *, swmr: bool = False) -> tuple[h5py.File, bool
     new = not _is_regular(Path(path))
     try:
         libver = SWMR_LIBVER if swmr else LIBVER
-        file = h5py.File(path, "x" if new else "r+", libver=libver, rdcc_nbytes=CHUNK_CACHE_BYTES, rdcc_w0=1.0)
+        file = h5py.File(path, "x" if new else "r+", libver=libver, **_CACHE)
     except (OSError, ValueError) as err:
         verb = "created" if new else "opened for writing"
         raise NexusFileError(f"{str(path)!r} can't be {verb}: {opening_reason(err, path, new=new)}") from err
     _keep_metadata_together(file)
     return file, new
+
+
+def open_memory(*, swmr: bool = False) -> h5py.File:
+    """A new file in memory, in the format that `open_write` gives files on the disk."""
+    name = f"nxsconfig-{next(_number)}"  # the library takes two files of one name for the same
+    libver = SWMR_LIBVER if swmr else LIBVER
+    return h5py.File(name, "w", driver="core", backing_store=False, block_size=MEMORY_STEP, libver=libver, **_CACHE)
 
 
 def _is_regular(path: Path) -> bool:

@@ -1,5 +1,6 @@
 """Carrying out the steps of a plan: what is created when an entry is opened."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -21,7 +22,7 @@ from nxsconfig.writer.plan import (
     Step,
     VirtualPlan,
 )
-from nxsconfig.writer.ports import FieldLayout
+from nxsconfig.writer.ports import FieldLayout, Given
 from nxsconfig.writer.virtual import maps_of
 from nxsconfig.writer.virtual_members import Gathered
 
@@ -35,21 +36,28 @@ class Builder:
         self._fresh: set[Path] = set()
         """Groups of this entry that hold nothing but what its steps have put there: no name in them is taken."""
 
-    def create(self, plan: Plan) -> None:
-        """Carry out all steps. Raises the plan's problem behind them, DefinitionError for names that exist already."""
+    def create(self, plan: Plan, steps: Iterable[Step] | None = None) -> None:
+        """Carry out all steps, or those that are left.
+
+        Raises the plan's problem behind them, DefinitionError for names that exist already.
+        """
         self._ask_early(plan)
-        for step in plan.steps:
-            self._carry_out(step)
+        self.carry_out(plan.steps if steps is None else steps)
         plan.check()
 
-    def _carry_out(self, step: Step) -> None:
+    def carry_out(self, steps: Iterable[Step]) -> None:
+        """Some steps of a plan, in their order. Raises DefinitionError for names that exist already."""
+        for step, given in _with_attributes(steps):
+            self._carry_out(step, given)
+
+    def _carry_out(self, step: Step, given: Given) -> None:
         match step:
             case GroupPlan():
                 if not self._is_there(step):
                     self._ground.sink.make_group(self._ground.path(step.path), step.nxclass)
                     self._fresh.add(step.path)
             case FieldPlan():
-                self._make_field(step)
+                self._make_field(step, given)
             case AttributePlan():
                 self._ground.set_attribute(step)
             case ConstantPlan():
@@ -74,11 +82,11 @@ class Builder:
             f"{self._ground.sink.name}. Please remove the old file, change the file name or change the name."
         )
 
-    def _make_field(self, step: FieldPlan) -> None:
+    def _make_field(self, step: FieldPlan, given: Given) -> None:
         path, there = self._ground.path(step.path), self._is_there(step)
         layout = self._layout(step)
         if not there:
-            self._ground.sink.make_field(path, layout)
+            self._ground.sink.make_field(path, layout, given)
         elif len(shape := self._ground.sink.shape(path)) == len(layout.shape) or not step.grows:
             layout = replace(layout, shape=shape)
         else:
@@ -88,6 +96,9 @@ class Builder:
                 "another name."
             )
         self._ground.layouts[step.path] = layout
+        if there:
+            for name, value in given.items():
+                self._ground.sink.set_attribute(path, name, value)
 
     def _layout(self, field: FieldPlan) -> FieldLayout:
         sizes = self._ground.sizes(field.shape, field.label)
@@ -137,6 +148,25 @@ class Builder:
             gathered.add([item for line in plan.targets.splitlines() for item in maps_of(line)])
         except ValueError as err:
             raise DefinitionError(f"{self._ground.place.label}{plan.label}: its text names no sources: {err}") from err
+
+
+def _with_attributes(steps: Iterable[Step]) -> Iterator[tuple[Step, Given]]:
+    """The steps; fields together with the constant attributes behind them, which are no steps of their own then."""
+    field: FieldPlan | None = None
+    given: dict[str, np.ndarray] = {}
+    for step in steps:
+        if field and isinstance(step, AttributePlan) and step.value is not None and step.owner == field.path:
+            given[step.name] = step.value
+            continue
+        if field:
+            yield field, given
+            field, given = None, {}
+        if isinstance(step, FieldPlan):
+            field = step
+        else:
+            yield step, given
+    if field:
+        yield field, given
 
 
 def _described(step: GroupPlan | FieldPlan | LinkPlan | VirtualPlan) -> str:

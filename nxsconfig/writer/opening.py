@@ -8,6 +8,7 @@ from nxsconfig.sources import EntrySources, Point, SharedSources
 from nxsconfig.writer.build import Builder
 from nxsconfig.writer.entry import Data, Entry
 from nxsconfig.writer.ground import Ground, Place
+from nxsconfig.writer.moulds import MOULDS
 from nxsconfig.writer.plan import Plan
 from nxsconfig.writer.pool import Asking
 from nxsconfig.writer.ports import Sink
@@ -37,7 +38,7 @@ class Opening:
             stack.callback(sources.close)
             self.show()
             ground = Ground(self.sink, place, point, sources)
-            Builder(ground).create(plan)
+            Builder(ground).create(plan, MOULDS.cast(plan, ground))
             entry = Entry(plan, ground, Asking(sources, self.show, self.aside))
             stack.pop_all()
         return entry

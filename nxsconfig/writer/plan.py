@@ -222,7 +222,7 @@ class GroupNames:
         return next(by_type, None) or next(by_name, None)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Plan:
     """A compiled definition.
 

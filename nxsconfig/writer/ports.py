@@ -1,6 +1,6 @@
 """What the writer needs from outside: something to ask for values, something to put them into."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -52,6 +52,15 @@ class VirtualLayout:
     sources: tuple[VirtualSource, ...]
 
 
+Given = Mapping[str, np.ndarray]
+"""Attributes by name."""
+
+NOTHING: Given = {}
+
+Mould = object
+"""What a sink made of a mould; only sinks of the same kind know what is in it."""
+
+
 class Sink(Protocol):
     """Where an entry goes. Paths are absolute (``/scan/data``).
 
@@ -77,8 +86,8 @@ class Sink(Protocol):
         """Create a group; missing groups above it are created without a class. An existing one is an error."""
         ...
 
-    def make_field(self, path: str, layout: FieldLayout) -> None:
-        """Create a data set filled with zeros, False or empty strings. An existing one is an error."""
+    def make_field(self, path: str, layout: FieldLayout, given: Given = NOTHING) -> None:
+        """Create a data set filled with zeros, False or empty strings, with attributes. An existing one is an error."""
         ...
 
     def make_virtual(self, path: str, layout: VirtualLayout) -> None:
@@ -111,6 +120,14 @@ class Sink(Protocol):
 
     def put(self, path: str, start: tuple[int, ...], block: np.ndarray) -> None:
         """Write a block of the data set's rank at an offset inside its present shape; rank 0 writes a scalar."""
+        ...
+
+    def mould(self, make: Callable[["Sink"], None]) -> Mould:
+        """What `make` makes in an empty sink of this kind in memory, to be copied by `take`; raises what it raises."""
+        ...
+
+    def take(self, path: str, mould: Mould) -> None:
+        """Copy everything of a mould below a group; its names must be free there."""
         ...
 
     def flush(self) -> None:

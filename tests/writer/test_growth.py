@@ -87,7 +87,7 @@ def test_a_file_holds_what_memory_holds(tmp_path_factory, scan):
         session.open_entry(compile_definition(definition(columns)))
         play(session, columns, points, as_lists=False)
         for number in range(len(columns)):
-            field_of_file = session._sink._file[f"scan/c{number}"]
+            field_of_file = session._sink.native[f"scan/c{number}"]
             np.testing.assert_array_equal(field_of_file[()], sink.value(f"/scan/c{number}"))
     memory.close()
 

@@ -64,7 +64,7 @@ def test_a_chunk_that_comes_in_pieces_stays_unpacked_in_its_place(tmp_path, colu
         for number in range(5):
             session.record({"x": number})
             session.flush()
-            places.add(session._sink._file["scan/x"].id.get_chunk_info(0))
+            places.add(session._sink.native["scan/x"].id.get_chunk_info(0))
         session.close_entry()
     assert len(places) == 1
     assert places.pop().filter_mask != 0

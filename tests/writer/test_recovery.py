@@ -58,7 +58,7 @@ def killed(path, *fields, options="Options(flush_seconds=60)", how="flushed"):
 def test_a_finished_entry_leaves_no_note(tmp_path):
     with FileSession.open(str(tmp_path / "scan.nxs")) as session:
         session.open_entry(compile_definition(entry(field("x"))))
-        assert len(session._sink._file.attrs) == 6
+        assert len(session._sink.native.attrs) == 6
         session.close_entry()
     assert unfinished(tmp_path / "scan.nxs") == []
     with h5py.File(tmp_path / "scan.nxs") as file:

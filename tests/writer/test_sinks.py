@@ -23,7 +23,7 @@ def text(value):
 def read(sink, path):
     if isinstance(sink, MemorySink):
         return sink.value(path)
-    field = sink._file[path]
+    field = sink.native[path]
     return field.asstr()[()] if h5py.check_string_dtype(field.dtype) else field[()]
 
 
@@ -150,7 +150,7 @@ def test_a_file_that_is_no_hdf5_stays_untouched(tmp_path):
 def test_compression_and_shuffle_reach_the_file(tmp_path):
     sink = H5Sink(str(tmp_path / "scan.nxs"))
     sink.make_field("/x", FieldLayout("int32", (0, 4), 0, (4,), (Filter(2), Filter(1, (3,)))))
-    field = sink._file["x"]
+    field = sink.native["x"]
     assert (field.shuffle, field.compression, field.compression_opts) == (True, "gzip", 3)
     sink.close()
 
@@ -159,7 +159,7 @@ def test_chunks_follow_the_first_data_of_unknown_size(tmp_path):
     sink = H5Sink(str(tmp_path / "scan.nxs"))
     sink.make_field("/x", FieldLayout("uint16", (0, 0, 0), 0, (0, 0)))
     sink.resize("/x", (1, 512, 512))
-    assert sink._file["x"].chunks == (1, 512, 512)
+    assert sink.native["x"].chunks == (1, 512, 512)
     sink.close()
 
 
@@ -201,3 +201,38 @@ def test_blocks_of_other_numbers_are_converted(tmp_path, dtype):
     with_blocks.put("/x", (1, 0), np.array([[1, 2], [3, 4]], dtype="int64"))
     assert read(with_blocks, "/x").tolist() == [[0, 0], [1, 2], [3, 4]]
     with_blocks.close()
+
+
+def test_an_attribute_name_that_the_format_cannot_hold_is_refused_and_the_object_stays_readable(tmp_path):
+    path = tmp_path / "scan.nxs"
+    sink = H5Sink(str(path))
+    sink.make_field("/x", FieldLayout("int64", (), None))
+    with pytest.raises(NexusFileError, match="at most 65534 bytes, not 65535"):
+        sink.set_attribute("/x", "n" * 65_535, text("a"))
+    sink.set_attribute("/x", "n" * 65_534, text("a"))
+    sink.close()
+    with h5py.File(path) as file:
+        assert [len(name) for name in file["x"].attrs] == [65_534]
+
+
+def test_fields_that_are_alike_but_for_values_of_their_attributes_keep_their_own(tmp_path):
+    path = tmp_path / "scan.nxs"
+    sink = H5Sink(str(path))
+    given = [{"units": text(unit), "nexdatas_source": text(f"<{number}/>")} for number, unit in enumerate("mmsmms")]
+    for number, attributes in enumerate(given):
+        sink.make_field(f"/group/f{number}", FieldLayout("float64", (0,), 0), attributes)
+        sink.resize(f"/group/f{number}", (number,))
+    sink.close()
+    with h5py.File(path) as file:
+        found = [(dict(item.attrs), item.shape) for item in file["group"].values()]
+    assert found == [({name: value[()] for name, value in one.items()}, (size,)) for size, one in enumerate(given)]
+
+
+def test_values_of_patterns_differ_by_type(tmp_path):
+    sink = H5Sink(str(tmp_path / "scan.nxs"))
+    values = [np.array(1), np.array(1.0), np.array(True), np.array([1]), np.array(1), np.array(1.0), np.array(True)]
+    for number, value in enumerate(values * 2):
+        sink.make_field(f"/f{number}", FieldLayout("float32", (), None), {"a": value})
+        assert sink.attribute(f"/f{number}", "a").dtype == value.dtype
+        assert np.shape(sink.attribute(f"/f{number}", "a")) == value.shape
+    sink.close()

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from nxsconfig.writer import opening
+from nxsconfig.writer.moulds import Moulds
 from tests.writer.replay import differences, run, same_result
 
 VECTORS = Path(__file__).parent.parent / "vectors" / "writer"
@@ -55,6 +57,12 @@ def test_a_recorded_case_holds(name, tmp_path, monkeypatch):
     for action, outcome in zip(expected["actions"], observed["actions"], strict=True):
         assert same_result(action["result"], outcome), (action, outcome)
     assert differences(expected["files"], observed["files"]) == []
+
+
+@pytest.mark.parametrize("name", [case(name) for name in CASES])
+def test_a_recorded_case_holds_for_copied_beginnings(name, tmp_path, monkeypatch):
+    monkeypatch.setattr(opening, "MOULDS", Moulds(min_steps=0, waits=False))
+    test_a_recorded_case_holds(name, tmp_path, monkeypatch)
 
 
 def test_every_bug_case_says_what_is_better():

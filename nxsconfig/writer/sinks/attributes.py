@@ -7,6 +7,9 @@ import numpy as np
 
 from nxsconfig.h5.types import STRING
 
+MAX_NAME_BYTES = 65_534
+"""The library takes longer ones and can't read the object any more: their length has 16 bits in the file."""
+
 
 def set_attribute(place: h5py.h5g.GroupID | h5py.h5d.DatasetID, name: str, value: np.ndarray) -> None:
     """Create an attribute, or give it another value; one of another type or shape is replaced."""
@@ -20,14 +23,19 @@ def set_attribute(place: h5py.h5g.GroupID | h5py.h5d.DatasetID, name: str, value
     add_attribute(place, name, value)
 
 
-def add_attribute(place: h5py.h5g.GroupID | h5py.h5d.DatasetID, name: str, value: np.ndarray) -> None:
-    """Create an attribute. Texts are arrays of `str` objects.
+def add_attribute(
+    place: h5py.h5g.GroupID | h5py.h5d.DatasetID | h5py.h5f.FileID, name: str, value: np.ndarray, at: bytes = b"."
+) -> None:
+    """Create an attribute of an object, or of the one at a path below it. Texts are arrays of `str` objects.
 
     Raises:
         OSError, RuntimeError, ValueError: there is one already, or the library refuses it.
     """
+    key = name.encode()
+    if len(key) > MAX_NAME_BYTES:
+        raise ValueError(f"the name of an attribute has at most {MAX_NAME_BYTES} bytes, not {len(key)}")
     in_file, in_memory = _types(value.dtype)
-    attribute = h5py.h5a.create(place, name.encode(), in_file, _space(value.shape))
+    attribute = h5py.h5a.create(place, key, in_file, _space(value.shape), obj_name=at)
     attribute.write(np.asarray(value, order="C"), in_memory)
 
 

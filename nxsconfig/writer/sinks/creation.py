@@ -1,6 +1,6 @@
 """How data sets are created in an HDF5 file: chunks, filters, and the places of virtual ones."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
 import h5py
@@ -13,20 +13,10 @@ from nxsconfig.writer.plan import Filter
 from nxsconfig.writer.ports import FieldLayout, VirtualLayout
 from nxsconfig.writer.sinks.attributes import type_of
 from nxsconfig.writer.sinks.chunks import chunk_shape
+from nxsconfig.writer.sinks.handles import Place
 
 KEPT = 256
 """Property lists and data spaces that are remembered: most data sets of an entry are alike."""
-
-
-Place = tuple[h5py.h5g.GroupID | h5py.h5f.FileID, str]
-"""A group that is open, and a path below it."""
-
-
-def place_of(file: h5py.File, groups: Mapping[str, h5py.h5g.GroupID], path: str) -> Place:
-    """Where a path that is to be created is, seen from an open group above it: the library needn't look for it."""
-    above, _, name = path.rpartition("/")
-    group = groups.get(above)
-    return (file.id, path) if group is None else (group, name)
 
 
 def new_field(place: Place, layout: FieldLayout, shape: tuple[int, ...]) -> h5py.h5d.DatasetID:
@@ -72,6 +62,17 @@ def _space(shape: tuple[int, ...]) -> h5py.h5s.SpaceID:
 def new_group(place: Place) -> h5py.h5g.GroupID:
     """Create a group."""
     return h5py.h5g.create(place[0], place[1].encode(), lcpl=_links())
+
+
+def copy_objects(source: h5py.File, place: h5py.h5f.FileID, base: str) -> None:
+    """Copy all that is at the top of a file below the group `base` of another one."""
+    for name in source:
+        copy_object(source, name, (place, f"{base}/{name}"))
+
+
+def copy_object(source: h5py.File, name: str, place: Place) -> None:
+    """Copy an object with its attributes, and all that is in it."""
+    h5py.h5o.copy(source.id, name.encode(), place[0], place[1].encode(), lcpl=_links())
 
 
 def _new(place: Place, dtype: np.dtype, space: h5py.h5s.SpaceID, properties: h5py.h5p.PropDCID) -> h5py.h5d.DatasetID:

@@ -10,16 +10,21 @@ import h5py
 import numpy as np
 
 from nxsconfig.errors import NexusFileError
-from nxsconfig.h5.files import open_write
+from nxsconfig.h5.files import open_memory, open_write
 from nxsconfig.h5.reasons import reason
 from nxsconfig.writer.plan import LinkTarget
-from nxsconfig.writer.ports import FieldLayout, VirtualLayout
+from nxsconfig.writer.ports import NOTHING, FieldLayout, Given, Mould, Sink, VirtualLayout
 from nxsconfig.writer.sinks.attributes import add_attribute, copy_attributes, set_attribute
 from nxsconfig.writer.sinks.blocks import is_chunk, is_plain, write_block, write_chunk
 from nxsconfig.writer.sinks.closing import close_file
-from nxsconfig.writer.sinks.creation import new_field, new_group, new_virtual, place_of
-from nxsconfig.writer.sinks.pieces import Packed
+from nxsconfig.writer.sinks.creation import copy_objects, new_field, new_group, new_virtual
+from nxsconfig.writer.sinks.handles import Handles
+from nxsconfig.writer.sinks.layouts import Layouts
+from nxsconfig.writer.sinks.patterns import PATTERNS
 from nxsconfig.writer.sinks.removed import check_there, put_back
+
+OWN = "nexdatas_source"
+"""An attribute that differs from field to field: it doesn't belong to a pattern."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -41,85 +46,88 @@ def explained(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S,
 
 
 class H5Sink:
-    """One open HDF5 file (see `Sink` for the calls)."""
+    """One open HDF5 file (see `Sink` for the calls).
+
+    `native` is what h5py knows it as, another one after `go_on_in`; `handles` and `layouts` are of its objects.
+    """
 
     swmr = False
     """True for a file of the format that SWMR readers need."""
 
     live = False
 
-    def __init__(self, path: str) -> None:
-        """Open the file; a new one gets the root attributes of writer §3.4. Raises NexusFileError."""
-        self._file, self.new = open_write(path, swmr=self.swmr)
-        self.opened = path
-        self.name = str(Path(path).resolve())
-        self._fields: dict[str, h5py.Dataset] = {}
-        self._new: dict[str, h5py.h5d.DatasetID] = {}
-        self._groups: dict[str, h5py.h5g.GroupID] = {}
-        self._unsized: dict[str, FieldLayout] = {}
-        self._born_unsized: dict[str, FieldLayout] = {}
-        self._plain: set[str] = set()
-        self._packed = Packed()
+    def __init__(self, path: str | None) -> None:
+        """Open the file; a new one gets the root attributes of writer §3.4. None is one in memory, without them.
+
+        Raises:
+            NexusFileError: the file can't be opened.
+        """
+        self.handles = Handles()
+        self.layouts = Layouts()
+        self.opened = self.name = ""
+        if path is None:
+            self.native, self.new = open_memory(swmr=self.swmr), True
+            return
+        self.native, self.new = open_write(path, swmr=self.swmr)
+        self.opened, self.name = path, str(Path(path).resolve())
         if self.new:
             stamp(self, {"NX_class": "NXroot", "file_time": timestamp(), "HDF5_Version": h5py.version.hdf5_version})
-            self._file.flush()  # a file whose writer is killed from now on can be opened
-
-    @property
-    def native(self) -> h5py.File:
-        """The file as h5py knows it; another one after `go_on_in`."""
-        return self._file
+            self.native.flush()  # a file whose writer is killed from now on can be opened
 
     def has(self, path: str) -> bool:
         """See Sink."""
         if path == "/":
             return True
         try:
-            return bool(self._file.id.links.exists(path.encode()))
+            return bool(self.native.id.links.exists(path.encode()))
         except (KeyError, RuntimeError):  # a group above is missing
             return False
 
     @explained
     def names(self, path: str) -> Sequence[str]:
         """See Sink."""
-        return list(self._file[path])
+        return list(self.native[path])
 
     @explained
     def make_group(self, path: str, nxclass: str) -> None:
         """See Sink."""
-        group = self._groups[path] = new_group(place_of(self._file, self._groups, path))
+        group = new_group(self.handles.place(self.native, path))
+        self.handles.add_group(path, group)
         if nxclass:
             add_attribute(group, "NX_class", np.array(nxclass, dtype=object))
 
     @explained
-    def make_field(self, path: str, layout: FieldLayout) -> None:
+    def make_field(self, path: str, layout: FieldLayout, given: Given = NOTHING) -> None:
         """See Sink."""
-        self._create(path, layout, layout.shape)
-        if not all(layout.row) and layout.shape:
-            self._unsized[path] = self._born_unsized[path] = layout
-
-    def _create(self, path: str, layout: FieldLayout, shape: tuple[int, ...]) -> None:
-        self._fields.pop(path, None)
-        self._new[path] = new_field(place_of(self._file, self._groups, path), layout, shape)
-        if layout.shape and layout.dtype not in ("string", "bool") and not layout.filters:
-            self._plain.add(path)
-        if layout.axis is not None:
-            self._packed.made(path, layout.axis)
+        place = self.handles.place(self.native, path)
+        alike = {name: value for name, value in given.items() if name != OWN}
+        own = given.get(OWN)
+        if PATTERNS[self.swmr].copy(place, layout, alike):
+            if own is not None:
+                add_attribute(place[0], OWN, own, place[1].encode())
+        else:
+            field = new_field(place, layout, layout.shape)
+            self.handles.add_field(path, field)
+            for name, value in given.items():
+                add_attribute(field, name, value)
+        self.layouts.born(path, layout)
 
     @explained
     def make_virtual(self, path: str, layout: VirtualLayout) -> None:
         """See Sink."""
-        self._new[path] = new_virtual(place_of(self._file, self._groups, path), layout, partial(_name_in, self.name))
+        place = self.handles.place(self.native, path)
+        self.handles.add_field(path, new_virtual(place, layout, partial(_name_in, self.name)))
 
     @explained
     def make_link(self, path: str, target: LinkTarget) -> None:
         """See Sink."""
         link = h5py.SoftLink(target.path) if target.file is None else h5py.ExternalLink(target.file, target.path)
-        self._file[path] = link
+        self.native[path] = link
 
     @explained
     def set_attribute(self, path: str, name: str, value: np.ndarray) -> None:
         """See Sink."""
-        new = self._new.get(path) or self._groups.get(path)
+        new = self.handles.made(path)
         if new is None:
             set_attribute(self._object(path).id, name, value)
             return
@@ -149,16 +157,16 @@ class H5Sink:
     @explained
     def resize(self, path: str, shape: tuple[int, ...]) -> None:
         """See Sink. An empty data set of unknown row size is replaced by one whose chunks suit the data."""
-        layout = self._unsized.get(path)
-        if layout and all(shape):
-            del self._unsized[path]
-            if not self._object(path).size:
-                old = self._object(path)
-                del self._file[path]
-                self._create(path, layout, shape)
-                copy_attributes(old, self._new[path])
-                return
-        self._object(path).id.set_extent(shape)
+        layout = self.layouts.take_unsized(path, shape)
+        old = self._object(path)
+        if layout is None or old.size:
+            old.id.set_extent(shape)
+            return
+        del self.native[path]
+        new = new_field(self.handles.place(self.native, path), layout, shape)
+        self.handles.add_field(path, new)
+        self.layouts.made(path, layout)
+        copy_attributes(old, new)
 
     @explained
     def put(self, path: str, start: tuple[int, ...], block: np.ndarray) -> None:
@@ -166,9 +174,9 @@ class H5Sink:
         field = self._object(path)
         if not start:
             field[()] = block[()]
-        elif path in self._plain and is_chunk(field, start, block):
+        elif self.layouts.is_plain(path) and is_chunk(field, start, block):
             write_chunk(field.id, start, block)
-        elif pieces := self._packed.pieces(self._file, path, field, start):
+        elif pieces := self.layouts.packed.pieces(self.native, path, field, start):
             pieces.put(start, block)
         elif is_plain(block):
             write_block(field.id, start, block)
@@ -178,43 +186,50 @@ class H5Sink:
     @explained
     def flush(self) -> None:
         """See Sink. The root attribute `file_update_time` is renewed (writer §3.4)."""
-        self._file.attrs.modify("file_update_time", timestamp())
-        self._file.flush()
-        check_there(self._file, self.name)
+        self.native.attrs.modify("file_update_time", timestamp())
+        self.native.flush()
+        check_there(self.native, self.name)
 
     @explained
     def release(self) -> None:
         """Close the file for now; `go_on_in` opens it again, or another one."""
-        close_file(self._file, self._fields.clear, self._new.clear, self._packed.forget, self._groups.clear)
+        close_file(self.native, self.handles.clear, self.layouts.packed.forget)
 
     @explained
     def go_on_in(self, path: str) -> None:
         """Take another file with the same objects in place of this one."""
         self.release()
-        self._unsized = dict(self._born_unsized)
-        self._file, _ = open_write(path, swmr=self.swmr)
+        self.layouts.rewind()
+        self.native, _ = open_write(path, swmr=self.swmr)
         self.opened, self.name = path, str(Path(path).resolve())
 
     @explained
     def close(self) -> None:
         """See Sink."""
-        if not self._file:
+        if not self.native:
             return
-        with put_back(self._file, self.name):
+        with put_back(self.native, self.name):
             try:
-                self._file.attrs.modify("file_update_time", timestamp())
+                self.native.attrs.modify("file_update_time", timestamp())
             finally:
                 self.release()
 
+    def mould(self, make: Callable[[Sink], None]) -> Mould:
+        """See Sink."""
+        made = type(self)(None)
+        make(made)
+        made.handles.clear()
+        return made
+
+    @explained
+    def take(self, path: str, mould: Mould) -> None:
+        """See Sink."""
+        assert isinstance(mould, type(self))
+        copy_objects(mould.native, self.native.id, path)
+        self.layouts.join(mould.layouts, path)
+
     def _object(self, path: str) -> Any:  # noqa: ANN401  the library has no types
-        """A group, or a data set, which is remembered."""
-        known = self._fields.get(path)
-        if known is None:
-            new = self._new.pop(path, None)
-            known = h5py.Dataset(new) if new else self._file[path]
-            if isinstance(known, h5py.Dataset):
-                self._fields[path] = known
-        return known
+        return self.handles.get(self.native, path)
 
 
 def stamp(sink: H5Sink, texts: dict[str, str]) -> None:

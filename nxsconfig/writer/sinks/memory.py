@@ -1,14 +1,14 @@
 """An entry in memory: for dry runs and tests, with the same rules as a file."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from nxsconfig.errors import NexusFileError
 from nxsconfig.writer.convert import filled
 from nxsconfig.writer.plan import LinkTarget
-from nxsconfig.writer.ports import FieldLayout, VirtualLayout
+from nxsconfig.writer.ports import NOTHING, FieldLayout, Given, Mould, Sink, VirtualLayout
 
 
 @dataclass(slots=True)
@@ -46,9 +46,9 @@ class MemorySink:
         """See Sink."""
         self._add(path, Node({"NX_class": np.array(nxclass, dtype=object)} if nxclass else {}))
 
-    def make_field(self, path: str, layout: FieldLayout) -> None:
+    def make_field(self, path: str, layout: FieldLayout, given: Given = NOTHING) -> None:
         """See Sink."""
-        self._add(path, Node(layout=layout, value=filled(layout.shape, layout.dtype, failed=False)))
+        self._add(path, Node(dict(given), layout=layout, value=filled(layout.shape, layout.dtype, failed=False)))
 
     def make_virtual(self, path: str, layout: VirtualLayout) -> None:
         """See Sink."""
@@ -98,6 +98,19 @@ class MemorySink:
         if start and value[place].shape != block.shape:
             raise NexusFileError(f"{self.name}: {path}: a block of {block.shape} does not fit into {value.shape}")
         value[place or ()] = block.astype(value.dtype)
+
+    def mould(self, make: Callable[[Sink], None]) -> Mould:
+        """See Sink."""
+        made = MemorySink()
+        make(made)
+        return made
+
+    def take(self, path: str, mould: Mould) -> None:
+        """See Sink."""
+        assert isinstance(mould, MemorySink)
+        for inner, node in mould.nodes.items():
+            if inner != "/":
+                self._add(path + inner, replace(node, attributes=dict(node.attributes)))
 
     def flush(self) -> None:
         """See Sink."""

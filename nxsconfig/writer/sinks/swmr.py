@@ -12,7 +12,7 @@ import numpy as np
 
 from nxsconfig.errors import NexusFileError
 from nxsconfig.writer.plan import LinkTarget
-from nxsconfig.writer.ports import FieldLayout, VirtualLayout
+from nxsconfig.writer.ports import NOTHING, FieldLayout, Given, VirtualLayout
 from nxsconfig.writer.sinks.chunks import guessed
 from nxsconfig.writer.sinks.h5 import H5Sink, explained
 
@@ -22,7 +22,7 @@ class SwmrSink(H5Sink):
 
     swmr = True
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str | None) -> None:
         self._later: dict[str, Callable[[], None]] = {}
         self._attributes: dict[tuple[str, str], np.ndarray] = {}
         super().__init__(path)
@@ -30,8 +30,8 @@ class SwmrSink(H5Sink):
     @explained
     def go_live(self) -> None:
         """Let readers follow from now on."""
-        self._file.flush()
-        self._file.swmr_mode = True
+        self.native.flush()
+        self.native.swmr_mode = True
         self.live = True
 
     def end_live(self) -> None:
@@ -51,10 +51,10 @@ class SwmrSink(H5Sink):
         """See Sink."""
         return path in self._later or super().has(path)
 
-    def make_field(self, path: str, layout: FieldLayout) -> None:
+    def make_field(self, path: str, layout: FieldLayout, given: Given = NOTHING) -> None:
         """See Sink. A live data set can't be replaced by one that suits its data, so sizes are guessed."""
         self._refuse_live(path)
-        super().make_field(path, guessed(layout))
+        super().make_field(path, guessed(layout), given)
 
     def make_group(self, path: str, nxclass: str) -> None:
         """See Sink."""
@@ -95,7 +95,7 @@ class SwmrSink(H5Sink):
 
         Nothing is made anew, so HDF5 can take it.
         """
-        h5py.h5a.open(self._file.id, name.encode()).write(numbers)
+        h5py.h5a.open(self.native.id, name.encode()).write(numbers)
 
     def attribute(self, path: str, name: str) -> object:
         """See Sink."""
@@ -106,7 +106,7 @@ class SwmrSink(H5Sink):
     def flush(self) -> None:
         """See Sink. Nothing but data changes while readers follow."""
         if self.live:
-            self._file.flush()
+            self.native.flush()
         else:
             super().flush()
 

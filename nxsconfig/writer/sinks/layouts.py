@@ -1,0 +1,46 @@
+"""How the data sets of a file were made, as far as writing into them depends on it."""
+
+from nxsconfig.writer.ports import FieldLayout
+from nxsconfig.writer.sinks.pieces import Packed
+
+
+class Layouts:
+    """Remembers layouts by absolute path. `packed` knows those whose rows are packed."""
+
+    def __init__(self) -> None:
+        self.plain: set[str] = set()
+        self.unsized: dict[str, FieldLayout] = {}
+        self.born_unsized: dict[str, FieldLayout] = {}
+        self.packed = Packed()
+
+    def made(self, path: str, layout: FieldLayout) -> None:
+        """A data set has been made with chunks for its shape."""
+        if layout.shape and layout.dtype not in ("string", "bool") and not layout.filters:
+            self.plain.add(path)
+        if layout.axis is not None:
+            self.packed.made(path, layout.axis)
+
+    def born(self, path: str, layout: FieldLayout) -> None:
+        """A new data set has been made; its chunks can't be right as long as the size of its rows isn't known."""
+        self.made(path, layout)
+        if not all(layout.row) and layout.shape:
+            self.unsized[path] = self.born_unsized[path] = layout
+
+    def is_plain(self, path: str) -> bool:
+        """True for numbers without filters: chunks can be written as they are."""
+        return path in self.plain
+
+    def take_unsized(self, path: str, shape: tuple[int, ...]) -> FieldLayout | None:
+        """The layout of a data set whose shape is known only now; once."""
+        return self.unsized.pop(path, None) if all(shape) else None
+
+    def rewind(self) -> None:
+        """Another file has the same data sets as they were born."""
+        self.unsized = dict(self.born_unsized)
+
+    def join(self, others: "Layouts", base: str) -> None:
+        """The data sets of another file have been copied below the group `base`."""
+        self.plain |= {base + path for path in others.plain}
+        self.unsized |= {base + path: layout for path, layout in others.unsized.items()}
+        self.born_unsized |= {base + path: layout for path, layout in others.born_unsized.items()}
+        self.packed.join(others.packed, base)
