@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -110,5 +111,9 @@ def _array_reading(value: np.ndarray) -> Reading | None:
         return None
     if not value.size:
         return Reading(value, value.ndim, "")
-    name = "str" if value.dtype.kind in "UO" else value.dtype.name
-    return Reading(value, value.ndim, name)
+    return Reading(value, value.ndim, "str" if value.dtype.kind in "UO" else _name(value.dtype))
+
+
+@lru_cache(maxsize=64)
+def _name(dtype: np.dtype) -> str:
+    return dtype.name

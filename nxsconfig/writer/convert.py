@@ -141,7 +141,9 @@ def _array(value: object, dtype: str) -> np.ndarray:
 
 
 def _cast(value: np.ndarray, dtype: np.dtype) -> np.ndarray:
-    if value.dtype == dtype or dtype.kind == "f":
+    if value.dtype == dtype:
+        return value
+    if dtype.kind == "f":
         with np.errstate(over="ignore"):
             return value.astype(dtype, copy=False)
     limits = np.iinfo(dtype)

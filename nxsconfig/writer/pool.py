@@ -99,7 +99,7 @@ class Pool:
         assert self._batch
         if self._batch.needs_file:
             self._hand_over()
-        with self._aside:
+        with nullcontext() if self._batch.is_at_hand else self._aside:
             outcomes = self._batch.read(point)
         self._times.add(self._labels, outcomes)
         return [settle(member, outcome) for member, outcome in zip(self._members, outcomes, strict=True)]

@@ -160,16 +160,17 @@ class FileSession:
         with self._order, self._lock:
             if (entry := self.entry) is None:
                 raise NexusFileError(f"{self._sink.name}: no entry is open")
-            stays = False
+            stays = written = False
             try:
                 self.flush()
                 self._parts.finish(entry, lambda: self._finish(entry, data or {}))
+                written = True
             except RecordError:
                 stays = not self._parts.is_split
                 raise
             finally:
                 if not stays:
-                    self._leave_entry()
+                    self._leave_entry(written=written)
 
     def leave_entry(self) -> None:
         """Forget the entry without FINAL values; does nothing without one. Raises NexusFileError."""
@@ -257,17 +258,18 @@ class FileSession:
                 self._note.remove()
             self.flush()
 
-    def _leave_entry(self) -> None:
-        """Flush, remove the note and forget the entry, if there is one."""
+    def _leave_entry(self, *, written: bool = False) -> None:
+        """Flush, remove the note (unless that has been done) and forget the entry, if there is one."""
         entry = self.entry
         if entry is None:
             return
         try:
-            self.flush()
-            self._parts.end()
-            if self._note:
-                self._note.remove()
-            self.flush()
+            if not written:
+                self.flush()
+                self._parts.end()
+                if self._note:
+                    self._note.remove()
+                self.flush()
         finally:
             self.entry = None
             entry.lost = entry.points - self._health.safe

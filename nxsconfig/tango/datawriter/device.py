@@ -88,6 +88,9 @@ class DataWriterDevice(WriterProperties):
         self._initialising = False
         if self._server.state not in row.step.allowed:
             refuse(row.name, self._server.state.name, f"{self._name}/{row.name}")
+        if not row.background and self._server.is_quick(row.step):
+            self._run_quick(row, arg)
+            return
         began = time.perf_counter()
         if row.opens:
             self._read_properties()
@@ -101,12 +104,23 @@ class DataWriterDevice(WriterProperties):
             self._note()
             self._timing.add(row.name, time.perf_counter() - began)
 
-    def _run(self, row: CommandRow, arg: str) -> None:
-        """Take the step. The monitor is let go of meanwhile, unless that would take as long as the step."""
-        if self._server.is_quick(row.step):
+    def _run_quick(self, row: CommandRow, arg: str) -> None:
+        """A record that waits for nothing: letting go of the monitor would take as long. Only a failure changes the
+        state.
+        """
+        began = time.perf_counter()
+        try:
             with LoggingTo(self), self._border(row.name):
                 self._server.run_quick(arg)
-            return
+        except DevFailed:
+            self._tell()
+            self._note()
+            raise
+        finally:
+            self._timing.add(row.name, time.perf_counter() - began)
+
+    def _run(self, row: CommandRow, arg: str) -> None:
+        """Take the step; the monitor is let go of meanwhile."""
         if row.step is not RECORD:
             self._show(State.RUNNING)
             self._tell()

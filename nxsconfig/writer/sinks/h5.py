@@ -186,7 +186,7 @@ class H5Sink:
     @explained
     def flush(self) -> None:
         """See Sink. The root attribute `file_update_time` is renewed (writer §3.4)."""
-        self.native.attrs.modify("file_update_time", timestamp())
+        _stamp_update(self.native)
         self.native.flush()
         check_there(self.native, self.name)
 
@@ -210,7 +210,7 @@ class H5Sink:
             return
         with put_back(self.native, self.name):
             try:
-                self.native.attrs.modify("file_update_time", timestamp())
+                _stamp_update(self.native)
             finally:
                 self.release()
 
@@ -236,6 +236,10 @@ def stamp(sink: H5Sink, texts: dict[str, str]) -> None:
     """Write root attributes, and with them name and time of the file. Raises NexusFileError."""
     for name, text in (texts | {"file_name": sink.opened, "file_update_time": timestamp()}).items():
         sink.set_attribute("/", name, np.array(text, dtype=object))
+
+
+def _stamp_update(file: h5py.File) -> None:
+    set_attribute(h5py.h5g.open(file.id, b"/"), "file_update_time", np.array(timestamp(), dtype=object))
 
 
 def timestamp() -> str:
