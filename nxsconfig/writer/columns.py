@@ -94,15 +94,16 @@ class Column:
 
     def append(self, rows: np.ndarray) -> None:
         """Write rows of shape (n, *row) behind the last ones. Raises NexusFileError."""
-        start = self._shape[self._axis]
-        row, old = rows.shape[1:], self._shape[: self._axis] + self._shape[self._axis + 1 :]
-        wider = tuple(max(have, new) for have, new in zip(old, row, strict=True))
-        shape = (*wider[: self._axis], start + len(rows), *wider[self._axis :])
+        axis, old = self._axis, self._shape
+        start, row = old[axis], rows.shape[1:]
+        here = old[:axis] + old[axis + 1 :]
+        wider = here if here == row else tuple(max(have, new) for have, new in zip(here, row, strict=True))
+        shape = (*wider[:axis], start + len(rows), *wider[axis:])
         self._sink.resize(self.who.path, shape)
         self._shape = shape
         if rows.size:
-            offset = tuple(start if axis == self._axis else 0 for axis in range(len(shape)))
-            self._sink.put(self.who.path, offset, np.moveaxis(rows, 0, self._axis))
+            offset = (0,) * axis + (start,) + (0,) * (len(row) - axis)
+            self._sink.put(self.who.path, offset, np.moveaxis(rows, 0, axis) if axis else rows)
 
     def _collect(self, rows: np.ndarray) -> None:
         if not len(rows):

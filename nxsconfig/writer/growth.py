@@ -1,6 +1,7 @@
 """Shapes: how a data set starts, how a row fits, how a whole value fits (writer §9). No I/O."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 
 import numpy as np
@@ -108,6 +109,9 @@ class Rows:
         """
         rows = self._as_rows(value)
         found = rows.shape[1:]
+        if found == self.row and rows.size:
+            self.stored = True
+            return rows
         wanted = tuple(max(have, new, 1) for have, new in zip(self.row, found, strict=True))
         if wanted != self.row:
             if self.stored and not self.canfail:
@@ -176,6 +180,7 @@ def fit_whole(value: np.ndarray, shape: Dims) -> tuple[Dims, np.ndarray]:
     return grown, np.broadcast_to(value, grown)
 
 
+@lru_cache(maxsize=256)
 def block_rows(row: Dims, itemsize: int) -> int:
     """How many rows are collected (and make a chunk): about BLOCK_BYTES, at most BLOCK_ROWS, at least one."""
     size = itemsize

@@ -106,7 +106,7 @@ def test_an_exception_in_the_reading_thread_leaves_no_thread_waiting(monkeypatch
     with EntrySources() as sources:
         batch = sources.batch([sources.open(spec(slow)), sources.open(spec(client_text("a")))])
         with monkeypatch.context() as patch:
-            patch.setattr("nxsconfig.sources.reading.batch.timed", interrupted)
+            patch.setattr("nxsconfig.sources.reading.batch.at_once", interrupted)
             with pytest.raises(KeyboardInterrupt):
                 batch.read(Point(1))
         time.sleep(0.5)

@@ -8,7 +8,7 @@ from typing import cast
 
 from nxsconfig.sources.outcome import Outcome
 from nxsconfig.sources.port import AskedLane, Lane, LanedSource, LaneReading, ScriptSource, Source
-from nxsconfig.sources.reading.alone import timed
+from nxsconfig.sources.reading.alone import at_once
 from nxsconfig.sources.reading.round import Round
 from nxsconfig.sources.reading.run import Hanging, Run
 from nxsconfig.sources.values import Point
@@ -53,13 +53,13 @@ class Batch:
     def read(self, point: Point) -> list[Outcome]:
         """The outcomes of the sources, in their order. Never raises what a source can cause."""
         if self.is_at_hand:
-            return [timed(source.read, point) for source in self._sources]
+            return [at_once(source.read, point) for source in self._sources]
         self._round = round_ = Round(len(self._sources))
         runs = [run for part in self._parts if (run := self._run(part, point, round_))]
         try:
             self._hanging.workers.submit(list(runs))
             for place in self._plain:
-                round_.put(place, timed(self._sources[place].read, point))
+                round_.put(place, at_once(self._sources[place].read, point))
             self._await(round_, runs)
         finally:
             if not round_.is_complete:

@@ -39,6 +39,15 @@ def add_attribute(
     attribute.write(np.asarray(value, order="C"), in_memory)
 
 
+def replace_text(place: h5py.h5g.GroupID, name: str, text: str) -> None:
+    """Give an attribute another text, at once where it is such a text as we write."""
+    value = np.array(text, dtype=object)
+    try:
+        h5py.h5a.open(place, name.encode()).write(value, _types(value.dtype)[1])
+    except (KeyError, OSError, TypeError, ValueError):  # it isn't there, or of another kind
+        set_attribute(place, name, value)
+
+
 def _stored(dtype: np.dtype) -> np.dtype:
     return STRING if dtype.kind == "O" else dtype
 

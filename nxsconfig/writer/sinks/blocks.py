@@ -1,6 +1,7 @@
 """Blocks of numbers into data sets, without detours: a scan writes a block a column again and again."""
 
 from functools import lru_cache
+from operator import mod
 
 import h5py
 import numpy as np
@@ -14,10 +15,15 @@ def is_plain(block: np.ndarray) -> bool:
     return block.dtype.kind in NUMBERS and block.flags.c_contiguous
 
 
-def is_chunk(field: h5py.Dataset, start: tuple[int, ...], block: np.ndarray) -> bool:
+Chunk = tuple[tuple[int, ...], np.dtype]
+"""Shape and type of the chunks of a data set."""
+
+
+def is_chunk(chunk: Chunk, start: tuple[int, ...], block: np.ndarray) -> bool:
     """True for a block that is one whole chunk in memory order, such as a frame: it can be written as it is."""
-    aligned = all(at % size == 0 for at, size in zip(start, block.shape, strict=True))
-    return block.shape == field.chunks and aligned and block.dtype == field.dtype and block.flags.c_contiguous
+    shape, dtype = chunk
+    is_aligned = block.shape == shape and not any(map(mod, start, shape))
+    return is_aligned and block.dtype == dtype and block.flags.c_contiguous
 
 
 def write_chunk(field: h5py.h5d.DatasetID, start: tuple[int, ...], block: np.ndarray) -> None:

@@ -14,7 +14,7 @@ from nxsconfig.h5.files import open_memory, open_write
 from nxsconfig.h5.reasons import reason
 from nxsconfig.writer.plan import LinkTarget
 from nxsconfig.writer.ports import NOTHING, FieldLayout, Given, Mould, Sink, VirtualLayout
-from nxsconfig.writer.sinks.attributes import add_attribute, copy_attributes, set_attribute
+from nxsconfig.writer.sinks.attributes import add_attribute, copy_attributes, replace_text, set_attribute
 from nxsconfig.writer.sinks.blocks import is_chunk, is_plain, write_block, write_chunk
 from nxsconfig.writer.sinks.closing import close_file
 from nxsconfig.writer.sinks.creation import copy_objects, new_field, new_group, new_virtual
@@ -174,7 +174,7 @@ class H5Sink:
         field = self._object(path)
         if not start:
             field[()] = block[()]
-        elif self.layouts.is_plain(path) and is_chunk(field, start, block):
+        elif (chunk := self.layouts.plain_chunk(path, field)) and is_chunk(chunk, start, block):
             write_chunk(field.id, start, block)
         elif pieces := self.layouts.packed.pieces(self.native, path, field, start):
             pieces.put(start, block)
@@ -239,7 +239,7 @@ def stamp(sink: H5Sink, texts: dict[str, str]) -> None:
 
 
 def _stamp_update(file: h5py.File) -> None:
-    set_attribute(h5py.h5g.open(file.id, b"/"), "file_update_time", np.array(timestamp(), dtype=object))
+    replace_text(h5py.h5g.open(file.id, b"/"), "file_update_time", timestamp())
 
 
 def timestamp() -> str:

@@ -1,6 +1,9 @@
 """How the data sets of a file were made, as far as writing into them depends on it."""
 
+import h5py
+
 from nxsconfig.writer.ports import FieldLayout
+from nxsconfig.writer.sinks.blocks import Chunk
 from nxsconfig.writer.sinks.pieces import Packed
 
 
@@ -12,9 +15,11 @@ class Layouts:
         self.unsized: dict[str, FieldLayout] = {}
         self.born_unsized: dict[str, FieldLayout] = {}
         self.packed = Packed()
+        self._chunks: dict[str, Chunk] = {}
 
     def made(self, path: str, layout: FieldLayout) -> None:
         """A data set has been made with chunks for its shape."""
+        self._chunks.pop(path, None)
         if layout.shape and layout.dtype not in ("string", "bool") and not layout.filters:
             self.plain.add(path)
         if layout.axis is not None:
@@ -26,9 +31,12 @@ class Layouts:
         if not all(layout.row) and layout.shape:
             self.unsized[path] = self.born_unsized[path] = layout
 
-    def is_plain(self, path: str) -> bool:
-        """True for numbers without filters: chunks can be written as they are."""
-        return path in self.plain
+    def plain_chunk(self, path: str, field: h5py.Dataset) -> Chunk | None:
+        """The chunks of a data set of numbers without filters, which can be written as they are; else None."""
+        known = self._chunks.get(path)
+        if known is None and path in self.plain:
+            known = self._chunks[path] = field.chunks, field.dtype
+        return known
 
     def take_unsized(self, path: str, shape: tuple[int, ...]) -> FieldLayout | None:
         """The layout of a data set whose shape is known only now; once."""
@@ -36,6 +44,7 @@ class Layouts:
 
     def rewind(self) -> None:
         """Another file has the same data sets as they were born."""
+        self._chunks.clear()
         self.unsized = dict(self.born_unsized)
 
     def join(self, others: "Layouts", base: str) -> None:
