@@ -68,6 +68,7 @@ bench:
 	$(BIN)/python -m bench.validate --json bench/results/validate.json
 	$(BIN)/python -m bench.data_writer --json bench/results/data_writer.json $(if $(PEERS),--peers $(PEERS))
 	$(BIN)/python -m bench.endurance --json bench/results/endurance.json
+	$(BIN)/python -m bench.long_scan --json bench/results/long_scan.json
 
 clean:
 	rm -rf $(VENV) .readers-venv demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
