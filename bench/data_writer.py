@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 import h5py
 import numpy as np
 
-from bench.empty_device import SHAPE
+from bench.empty_device import SCALARS, SHAPE
 from bench.writer import raw_scalars, scalar_definition
 from tests.services.data_writer import PROGRAM, DataWriter
 from tests.services.devices import DeviceServer
@@ -65,28 +65,58 @@ def scalars(count: int, points: int) -> Case:
     return Case(f"{count} scalars", scalar_definition(count), texts, lambda path: raw_scalars(path, count, records))
 
 
-def frames(empty: Proxy, host: str, points: int) -> Case:
+def source(host: str, attribute: str, encoding: str = "") -> str:
+    """A datasource of the device."""
     name, _, port = host.partition(":")
-    source = f'<device name="{EMPTY}" hostname="{name}" port="{port}" encoding="VIDEO_IMAGE"/><record name="Frame"/>'
+    device = f'<device name="{EMPTY}" hostname="{name}" port="{port}" encoding="{encoding}"/>'
+    return f'<datasource name="{attribute}" type="TANGO">{device}<record name="{attribute}"/></datasource>'
+
+
+def tango_scalars(empty: Proxy, host: str, points: int) -> Case:
+    fields = "".join(
+        f'<field name="{name}" type="NX_FLOAT64"><strategy mode="STEP"/>{source(host, name)}</field>'
+        for name in SCALARS
+    )
+    text = f'<definition><group name="scan" type="NXentry">{fields}</group></definition>'
+    name = f"{len(SCALARS)} doubles of a device"
+    return Case(name, text, ["{}"] * points, lambda path: raw_tango_scalars(path, empty, points))
+
+
+def raw_tango_scalars(path: Path, empty: Proxy, points: int) -> float:
+    """Seconds to read scalars in one call a point, and to write them in one block."""
+    start = time.perf_counter()
+    rows = [[answer.value for answer in empty.read_attributes(SCALARS)] for _ in range(points)]
+    with h5py.File(path, "w", libver=("v108", "v110")) as file:
+        for name, values in zip(SCALARS, zip(*rows, strict=True), strict=True):
+            file.create_dataset(f"scan/{name}", data=values, chunks=(points,), maxshape=(None,))
+    return time.perf_counter() - start
+
+
+def frames(empty: Proxy, host: str, points: int, *, packed: bool = False) -> Case:
+    strategy = 'compression="true" rate="2"' if packed else 'compression="false" shuffle="false"'
     text = (
         '<definition><group name="scan" type="NXentry"><field name="v0" type="NX_UINT16"><dimensions rank="2">'
         f'<dim index="1" value="{SHAPE[0]}"/><dim index="2" value="{SHAPE[1]}"/></dimensions>'
-        '<strategy mode="STEP" compression="false" shuffle="false"/>'
-        f'<datasource name="v0" type="TANGO">{source}</datasource></field></group></definition>'
+        f'<strategy mode="STEP" {strategy}/>{source(host, "Frame", "VIDEO_IMAGE")}</field></group></definition>'
     )
-    return Case("2048x2048 uint16 of a device", text, ["{}"] * points, lambda path: raw_frames(path, empty, points))
+    name = f"2048x2048 uint16 of a device{', shuffle+gzip' if packed else ''}"
+    return Case(name, text, ["{}"] * points, lambda path: raw_frames(path, empty, points, packed=packed))
 
 
-def raw_frames(path: Path, empty: Proxy, points: int) -> float:
+def raw_frames(path: Path, empty: Proxy, points: int, *, packed: bool) -> float:
     """Seconds to read frames and write each as a chunk."""
     with h5py.File(path, "w", libver=("v108", "v110")) as file:
         limits = (None, None, None)
-        dataset = file.create_dataset("scan/v0", (0, *SHAPE), "u2", chunks=(1, *SHAPE), maxshape=limits)
+        options = {"shuffle": True, "compression": "gzip", "compression_opts": 2} if packed else {}
+        dataset = file.create_dataset("scan/v0", (0, *SHAPE), "u2", chunks=(1, *SHAPE), maxshape=limits, **options)
         start = time.perf_counter()
         for number in range(points):
-            frame = empty.read_attribute("Frame").value[1]
+            frame = memoryview(empty.read_attribute("Frame").value[1])[HEADER:]
             dataset.resize(number + 1, axis=0)
-            dataset.id.write_direct_chunk((number, 0, 0), memoryview(frame)[HEADER:])
+            if packed:
+                dataset[number] = np.frombuffer(frame, "<u2").reshape(SHAPE)
+            else:
+                dataset.id.write_direct_chunk((number, 0, 0), frame)
     return time.perf_counter() - start
 
 
@@ -185,7 +215,14 @@ def main() -> None:
         peer = given.peers and client(
             stack.enter_context(ending(DataWriter(database, [f"{given.peers}/bin/NXSDataWriter"])))
         )
-        cases = (scalars(10, 2000), scalars(100, 500), frames(empty, database.tango_host, 40))
+        host = database.tango_host
+        cases = (
+            scalars(10, 2000),
+            scalars(100, 500),
+            tango_scalars(empty, host, 300),
+            frames(empty, host, 40),
+            frames(empty, host, 4, packed=True),
+        )
         for case in (case for case in cases if given.only in case.name):
             ways: dict[str, Callable[[Path], float]] = {
                 "ours": lambda path, case=case: through(ours, case, path),
