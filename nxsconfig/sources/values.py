@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -103,7 +103,7 @@ def typed(reading: Reading | None, type_name: str, *, is_column: bool) -> Readin
     """
     if reading is None or not (is_column or not reading.type_name):
         return reading
-    return replace(reading, type_name=reading.type_name or type_name, is_column=is_column)
+    return Reading(reading.value, reading.rank, reading.type_name or type_name, reading.native, is_column)
 
 
 def _array_reading(value: np.ndarray) -> Reading | None:
