@@ -81,9 +81,9 @@ def _finished(path: Path, name: str, wish: _Wish) -> tuple[int, Sequence[Abandon
     marked = is_marked(path)
     try:
         if wish.dry_run:
-            results: Sequence[Abandoned | Recovery] = recoverable(path, sure=wish.sure)
+            results: Sequence[Abandoned | Recovery] = recoverable(path, sure=wish.sure, tell=_tell)
         else:
-            results = finish(path, wish.data, sure=wish.sure)
+            results = finish(path, wish.data, sure=wish.sure, tell=_tell)
     except NXSConfigError as err:
         talk(explain(err)[0])
         return REFUSED, []
@@ -94,6 +94,10 @@ def _finished(path: Path, name: str, wish: _Wish) -> tuple[int, Sequence[Abandon
         return 0, []
     talk(f"{name}: no entry is unfinished: nothing to do\n")
     return IDLE, []
+
+
+def _tell(text: str) -> None:
+    talk(f"{text}\n")
 
 
 def _fate(wish: _Wish) -> str:

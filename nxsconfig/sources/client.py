@@ -1,7 +1,9 @@
 """Values that come with the record: local data first, then global data (writer §14.2)."""
 
 import os
+from collections.abc import Mapping
 
+from nxsconfig.errors import SourceError
 from nxsconfig.sources.values import Point, Reading, reading_of
 
 
@@ -16,13 +18,29 @@ class ClientSource:
         self.label = f" CLIENT record {record}"
 
     def read(self, point: Point) -> Reading | None:
-        """The reading of this point; None when no spelling has a value."""
+        """The reading of this point; None when no spelling has a value.
+
+        Raises:
+            SourceError: so it is, and the global JSON object has something else where its values should be.
+        """
         data = point.data
         for key in self.keys:
             value = data.get(key)
             if value is not None:
                 return reading_of(value)
+        if point.shared:
+            _check(point.shared)
         return None
+
+
+def _check(shared: Mapping[str, object]) -> None:
+    """Raise SourceError where `data` of the global JSON object holds no values.
+
+    # compat: nxswriter 3.25: it is taken, and told by each value that is missed; a list just holds no name
+    """
+    if "data" in shared and not isinstance(shared["data"], dict | list):
+        kind = type(shared["data"]).__name__
+        raise SourceError(f"data of the JSON record must be an object of values by name, not {kind}")
 
 
 def candidates(record: str, tango_host: str = "") -> tuple[str, ...]:

@@ -67,7 +67,8 @@ class Column:
     def rows_of(self, reading: Reading) -> np.ndarray:
         """The rows of shape (k, *row) that a reading makes. Raises CONVERSION_ERRORS."""
         try:
-            rows = self._rows.fit(as_image(convert(reading, self.dtype), reading, len(self._rows.row)))
+            value, exactly = as_image(convert(reading, self.dtype), reading, len(self._rows.row))
+            rows = self._rows.fit(value, exactly=exactly)
         except CONVERSION_ERRORS:
             self._rows.follow(refused_sizes(reading) or ())
             raise

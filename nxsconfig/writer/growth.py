@@ -85,6 +85,9 @@ def widened(shape: Dims, sizes: Dims) -> Dims:
     return tuple(max(have, new) for have, new in zip_longest(shape, sizes[: len(shape)], fillvalue=0))
 
 
+_COLUMN = "a spectrum as a column"
+
+
 @dataclass(slots=True)
 class Rows:
     """How rows of one growing data set look (writer §9.5).
@@ -98,8 +101,9 @@ class Rows:
     canfail: bool
     stored: bool = False
 
-    def fit(self, value: np.ndarray) -> np.ndarray:
-        """The value as rows of shape (k, *row); widens `row` where that is allowed, fills up with zeros.
+    def fit(self, value: np.ndarray, *, exactly: bool = False) -> np.ndarray:
+        """The value as rows of shape (k, *row); widens `row` where that is allowed, fills up with zeros unless it is
+        to fit `exactly`.
 
         k is 1, except for data of one dimension more than the row: lists in scalar fields, images in spectrum fields
         and stacks in image fields are appended piece by piece (K).
@@ -119,6 +123,8 @@ class Rows:
             check_size(wanted)
             self.row = wanted
         self.stored = True
+        if exactly and found != self.row:
+            raise ValueError(f"{_COLUMN} of shape {found} does not fit into the images {self.row} of the data set")
         return rows if found == self.row else padded(rows, (len(rows), *self.row))
 
     def _as_rows(self, value: np.ndarray) -> np.ndarray:
@@ -148,9 +154,15 @@ class Rows:
             self.row = wider
 
 
-def as_image(value: np.ndarray, reading: Reading, rank: int) -> np.ndarray:
-    """The value, as a column of an image if its source says that it is one and a data set has rows of this rank."""
-    return value[:, np.newaxis] if reading.is_column and rank == 2 and value.ndim == 1 else value
+def as_image(value: np.ndarray, reading: Reading, rank: int) -> tuple[np.ndarray, bool]:
+    """The value, as a column of an image if its source says that it is one and a data set has rows of this rank.
+
+    And whether it is such a column: it must be exactly as big as the image then.
+
+    # compat: nxswriter 3.25: other columns can't be stored
+    """
+    is_column = reading.is_column and rank == 2 and value.ndim == 1
+    return (value[:, np.newaxis] if is_column else value), is_column
 
 
 def padded(block: np.ndarray, shape: Dims) -> np.ndarray:
@@ -160,8 +172,10 @@ def padded(block: np.ndarray, shape: Dims) -> np.ndarray:
     return result
 
 
-def fit_whole(value: np.ndarray, shape: Dims) -> tuple[Dims, np.ndarray]:
+def fit_whole(value: np.ndarray, shape: Dims, *, exactly: bool = False) -> tuple[Dims, np.ndarray]:
     """The shape a data set gets, and the value spread over it, when it is written at once (writer §9.4).
+
+    Nothing is spread that is to fit `exactly`.
 
     Raises:
         ValueError: the data has another rank or can't be spread over what is there.
@@ -175,6 +189,8 @@ def fit_whole(value: np.ndarray, shape: Dims) -> tuple[Dims, np.ndarray]:
     sizes = value.shape[: len(shape)] or (1,) * len(shape)
     grown = tuple(max(have, new, 1) for have, new in zip(shape, sizes, strict=True))
     check_size(grown)
+    if exactly and value.shape != grown:
+        raise ValueError(f"{_COLUMN} of shape {value.shape} does not fit into an image of shape {grown}")
     while value.ndim > len(shape) and len(value) == 1:
         value = value[0]  # compat: nxswriter 3.25: a table of one element is a number to a scalar field [db-mysql]
     return grown, np.broadcast_to(value, grown)

@@ -8,7 +8,8 @@ from typing import Any, cast
 import numpy as np
 
 from nxsconfig.errors import NexusFileError
-from nxsconfig.sources import Outcome, Point
+from nxsconfig.sources import Point
+from nxsconfig.sources.reading.alone import at_once
 from nxsconfig.writer.columns import Column
 from nxsconfig.writer.convert import numpy_dtype
 from nxsconfig.writer.growth import BLOCK_ROWS
@@ -98,7 +99,7 @@ class Lane:
             if row:
                 values.append(row)
                 continue
-            outcome = Outcome(column.who.source.read(point))
+            outcome = at_once(column.who.source.read, point)
             rows, failure = attempt(column.who, outcome, column.rows_of, lambda answered: column.gap(answered=answered))  # noqa: B023  used now
             values.append(rows)
             if failure:

@@ -124,8 +124,8 @@ class WholeMember:
         self._refused = ()
         try:
             shape = self._sink.shape(self.who.path)
-            value = as_image(convert(reading, self._dtype), reading, len(shape))
-            return partial(write_whole, self._sink, self.who.path, *fit_whole(value, shape))
+            value, exactly = as_image(convert(reading, self._dtype), reading, len(shape))
+            return partial(write_whole, self._sink, self.who.path, *fit_whole(value, shape, exactly=exactly))
         except CONVERSION_ERRORS:
             self._refused = refused_sizes(reading) or ()
             raise

@@ -4,7 +4,7 @@ import logging
 import os
 import re
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,6 +25,8 @@ from nxsconfig.writer.unfinished import FLAGS, PREFIX, Unfinished, notes, remove
 logger = logging.getLogger(__name__)
 
 MARK = "nexdatas_recovered"
+
+Tell = Callable[[str], None]
 
 MARKED = "no value; see the attribute nexdatas_canfail_error of the object"
 
@@ -77,16 +79,21 @@ class Abandoned:
     entry: Unfinished
 
 
-def recoverable(path: str | Path, *, sure: bool = False) -> list[Abandoned]:
+def recoverable(path: str | Path, *, sure: bool = False, tell: Tell = logger.warning) -> list[Abandoned]:
     """What `recover` would finish. Nothing is changed. Raises NexusFileError where `recover` would refuse to begin."""
     path = Path(path)
     found = _lost(path, sure=sure)
-    parts = [one for part in _parts(path, found) for one in recoverable(part, sure=sure)]
+    parts = [one for part in _parts(path, found, tell) for one in recoverable(part, sure=sure, tell=tell)]
     return parts or [Abandoned(str(path), _groups(compile_definition(entry.xml), entry), entry) for entry in found]
 
 
 def recover(
-    path: str | Path, data: Data | None = None, *, options: Options | None = None, sure: bool = False
+    path: str | Path,
+    data: Data | None = None,
+    *,
+    options: Options | None = None,
+    sure: bool = False,
+    tell: Tell = logger.warning,
 ) -> list[Recovery]:
     """Finish the unfinished entries of a file: columns get the same length, FINAL values are written and missing ones
     marked, and the attribute `nexdatas_recovered` of the entry says so. Nothing that is in all columns is lost.
@@ -98,6 +105,7 @@ def recover(
         data: global values for the FINAL phase.
         options: how sources are asked; see `Options.shared`.
         sure: nobody writes the file any more. Needed when that can't be seen: the writer was on another host.
+        tell: told of files that have the name of a part, but can't be read; the others are finished.
 
     Raises:
         NexusFileError: the file can't be read or written, or its writer is still alive.
@@ -105,11 +113,11 @@ def recover(
     path = Path(path)
     found = _lost(path, sure=sure)
     results: list[Recovery] = []
-    parts = _parts(path, found)
+    parts = _parts(path, found, tell)
     for part in parts:  # refuse before anything is changed
         _lost(part, sure=sure)
     for part in parts:
-        results += recover(part, data, options=options, sure=sure)
+        results += recover(part, data, options=options, sure=sure, tell=tell)
     if results:
         path.unlink()
         return _without_empty_end(results)
@@ -163,12 +171,21 @@ def _lives(process: int) -> bool:
     return True
 
 
-def _parts(path: Path, found: list[Unfinished]) -> list[Path]:
+def _parts(path: Path, found: list[Unfinished], tell: Tell) -> list[Path]:
     """The files that a scan was split into: they began as copies of this one, note included."""
     known = {(entry.writer, entry.since) for entry in found}
     numbered = re.compile(re.escape(path.stem) + r"_\d{5,}" + re.escape(path.suffix))
     parts = [part for part in sorted(path.parent.iterdir()) if known and numbered.fullmatch(part.name)]
-    return [part for part in parts if known & {(entry.writer, entry.since) for entry in unfinished(part)}]
+    return [part for part in parts if known & _scans_in(part, tell)]
+
+
+def _scans_in(part: Path, tell: Tell) -> set[tuple[str, str]]:
+    """Writer and time of the unfinished entries of a file that may be a part; none if it can't be read."""
+    try:
+        return {(entry.writer, entry.since) for entry in unfinished(part)}
+    except NexusFileError as err:
+        tell(f"left out, though it has the name of a part of the scan: {err}")
+        return set()
 
 
 def _without_empty_end(results: list[Recovery]) -> list[Recovery]:

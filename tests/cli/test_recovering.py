@@ -75,6 +75,17 @@ def test_a_split_scan_is_named_by_its_first_name_or_by_a_pattern(directory: Path
     ]
 
 
+@pytest.mark.parametrize("wish", [[], ["--dry-run"]])
+def test_a_file_that_only_has_the_name_of_a_part_does_not_stop_the_others(directory: Path, wish: list[str]) -> None:
+    killed("scan.nxs", options="Options(steps_per_file=3)")
+    Path("scan_00009.nxs").write_text("diary")
+    result = run("recover", *wish, "scan.nxs")
+    assert (result.exit, len(result.stdout.splitlines())) == (0, 3)
+    assert "left out" in result.stderr
+    assert "scan_00009.nxs can't be read: it is no HDF5 file" in result.stderr
+    assert Path("scan_00009.nxs").read_text() == "diary"
+
+
 def test_a_finished_file_is_told_by_exit_code_1(directory: Path) -> None:
     KINDS["plain"](directory)
     result = run("recover", "scan.nxs")

@@ -133,6 +133,15 @@ def test_data_that_are_no_object_are_refused_where_the_client_is_asked(writer, d
     assert taken(writer) == []
 
 
+@pytest.mark.parametrize("data", ["5", "null", '"x"', "true"])
+def test_global_data_that_are_no_object_are_told_by_the_value_that_is_missed(writer, data):
+    writer.json_record = f'{{"data": {data}}}'
+    record(writer, x=1)
+    with pytest.raises(RecordError, match="data of the JSON record must be an object of values by name, not"):
+        record(writer)
+    assert taken(writer) == [1]
+
+
 def test_data_that_are_no_object_are_fine_where_nobody_wants_them(tmp_path):
     writer = DataWriter()
     writer.file_name = str(tmp_path / "scan.nxs")
