@@ -1,7 +1,8 @@
-"""A named thread that flushes what nobody else flushes in time."""
+"""A named thread that writes what nobody else writes in time."""
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 from nxsconfig.errors import NexusFileError
@@ -18,40 +19,57 @@ what is under way when the writer is killed doesn't count."""
 class Flusher:
     """Calls a function a given time after it was asked to, unless stopped; asking again before that changes nothing.
 
-    The function runs in the flusher's thread and must take its own locks. That a file can't be written is logged here;
-    the function keeps it to raise it where somebody listens.
+    The function runs in the flusher's thread and must take its own locks, as `settle` must, which is called at once
+    when there is a hurry. That a file can't be written is logged here; both keep it to raise it where somebody listens.
     """
 
-    def __init__(self, flush: Callable[[], None], delay: float) -> None:
+    def __init__(self, flush: Callable[[], None], delay: float, settle: Callable[[], None] = lambda: None) -> None:
         self._flush = flush
+        self._settle = settle
         self._delay = delay
-        self._asked = threading.Event()
-        self._stopped = threading.Event()
+        self._changed = threading.Condition()
+        self._due: float | None = None
+        self._hurries = False
+        self._stopped = False
         self._thread: threading.Thread | None = None
 
-    def ask(self) -> None:
-        """Flush within the delay. The thread starts with the first call."""
-        if self._asked.is_set():
+    def ask(self, *, hurry: bool = False) -> None:
+        """Flush within the delay, and settle at once if there is a hurry. The thread starts with the first call."""
+        if self._due is not None and (self._hurries or not hurry):
             return
-        self._asked.set()
+        with self._changed:
+            self._due = self._due or time.monotonic() + self._delay
+            self._hurries |= hurry
+            self._changed.notify_all()
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="nxsconfig-flusher", daemon=True)
             self._thread.start()
 
     def stop(self) -> None:
         """End the thread and wait for it; nothing is flushed any more. Must not be called with the flush lock held."""
-        self._stopped.set()
-        self._asked.set()
+        with self._changed:
+            self._stopped = True
+            self._changed.notify_all()
         if self._thread is not None:
             self._thread.join(JOIN_SECONDS)
 
     def _run(self) -> None:
-        while True:
-            self._asked.wait()
-            if self._stopped.wait(self._delay):
-                return
-            self._asked.clear()
+        while call := self._next():
             try:
-                self._flush()
+                call()
             except NexusFileError as err:
                 logger.error("%s", err)  # noqa: TRY400  the trace says nothing that the message doesn't
+
+    def _next(self) -> Callable[[], None] | None:
+        """Wait for what is to be done next; None when the flusher is stopped."""
+        with self._changed:
+            while not self._stopped:
+                if self._hurries:
+                    self._hurries = False
+                    return self._settle
+                left = None if self._due is None else self._due - time.monotonic()
+                if left is not None and left <= 0:
+                    self._due = None
+                    return self._flush
+                self._changed.wait(left)
+        return None

@@ -1,6 +1,6 @@
 """What the writer needs from outside: something to ask for values, something to put them into."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -74,6 +74,11 @@ class Sink(Protocol):
     live: bool
     """True while readers follow the file: no groups and fields can be made, links and attributes come later."""
 
+    @property
+    def behind(self) -> Sized:
+        """Blocks that `put` has left for `settle`, which is called soon; other calls write them first if they must."""
+        ...
+
     def has(self, path: str) -> bool:
         """True if a link of that name exists, dangling or not."""
         ...
@@ -128,6 +133,10 @@ class Sink(Protocol):
 
     def take(self, path: str, mould: Mould) -> None:
         """Copy everything of a mould below a group; its names must be free there."""
+        ...
+
+    def settle(self) -> None:
+        """Write what is left in `behind`."""
         ...
 
     def flush(self) -> None:

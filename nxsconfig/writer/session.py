@@ -20,6 +20,7 @@ from nxsconfig.writer.parts import Parts
 from nxsconfig.writer.plan import Phase, Plan
 from nxsconfig.writer.ports import Sink
 from nxsconfig.writer.progress import Progress
+from nxsconfig.writer.settling import Settling
 from nxsconfig.writer.shown import ShownFile
 from nxsconfig.writer.sinks.h5 import H5Sink
 from nxsconfig.writer.sinks.swmr import SwmrSink
@@ -50,10 +51,10 @@ class FileSession:
         self._lock = threading.RLock()
         """Guards the file and what is buffered; free while a point waits for its sources."""
         self._interval = self._options.flush_seconds * SHARE
-        self._flusher = Flusher(self.flush, self._interval)
+        self._health = Health()
+        self._flusher = Flusher(self.flush, self._interval, Settling(sink, self._lock, self._health))
         self._last_flush = self._options.clock()
         self._flushing = False
-        self._health = Health()
         self._note: Note | None = None
         self._parts = Parts(sink, self._options.steps_per_file)
         self._shown = ShownFile(sink, self._parts, shared)
@@ -293,4 +294,4 @@ class FileSession:
         elif self._options.clock() - self._last_flush >= self._interval:
             self.flush()
         else:
-            self._flusher.ask()
+            self._flusher.ask(hurry=bool(self._sink.behind))

@@ -8,7 +8,7 @@ from nxsconfig.errors import NexusFileError
 from nxsconfig.sources import Decoders
 from nxsconfig.writer import FieldLayout, Recording
 from nxsconfig.writer.plan import Filter, LinkTarget
-from nxsconfig.writer.sinks import h5
+from nxsconfig.writer.sinks import behind
 from nxsconfig.writer.sinks.chunks import MAX_CHUNK_BYTES, chunk_shape
 from nxsconfig.writer.sinks.h5 import H5Sink
 from nxsconfig.writer.sinks.memory import MemorySink
@@ -183,8 +183,8 @@ def test_huge_frames_are_cut_into_chunks():
 
 
 def test_a_frame_goes_from_the_bytes_it_came_in_into_its_chunk(tmp_path, monkeypatch):
-    path, data, written, write = tmp_path / "scan.nxs", lima_frame(1, "uint16", 512, 256), [], h5.write_chunk
-    monkeypatch.setattr(h5, "write_chunk", lambda *given: written.append(given[-1]) or write(*given))
+    path, data, written, write = tmp_path / "scan.nxs", lima_frame(1, "uint16", 512, 256), [], behind.write_chunk
+    monkeypatch.setattr(behind, "write_chunk", lambda *given: written.append(given[-1]) or write(*given))
     more = 'compression="false" shuffle="false"'
     with Recording(str(path), entry(field("x", "NX_UINT16", rank=2, dims=(256, 512), more=more))) as recording:
         recording.record({"x": Decoders().decode("VIDEO_IMAGE", ("VIDEO_IMAGE", data)).value})

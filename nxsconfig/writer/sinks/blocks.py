@@ -26,6 +26,16 @@ def is_chunk(chunk: Chunk, start: tuple[int, ...], block: np.ndarray) -> bool:
     return is_aligned and block.dtype == dtype and block.flags.c_contiguous
 
 
+def is_frozen(block: np.ndarray) -> bool:
+    """True for a view of bytes: nobody can change them."""
+    base: object = block
+    while isinstance(base, np.ndarray):
+        if base.flags.writeable:
+            return False
+        base = base.base
+    return isinstance(base, bytes)
+
+
 def write_chunk(field: h5py.h5d.DatasetID, start: tuple[int, ...], block: np.ndarray) -> None:
     """Write a whole chunk of a data set without filters past the library's conversions and caches, uncopied."""
     field.write_direct_chunk(start, block)

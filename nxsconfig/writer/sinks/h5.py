@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial, wraps
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import h5py
 import numpy as np
@@ -15,7 +15,8 @@ from nxsconfig.h5.reasons import reason
 from nxsconfig.writer.plan import LinkTarget
 from nxsconfig.writer.ports import NOTHING, FieldLayout, Given, Mould, Sink, VirtualLayout
 from nxsconfig.writer.sinks.attributes import add_attribute, copy_attributes, replace_text, set_attribute
-from nxsconfig.writer.sinks.blocks import is_chunk, is_plain, write_block, write_chunk
+from nxsconfig.writer.sinks.behind import Behind
+from nxsconfig.writer.sinks.blocks import is_chunk, is_frozen, is_plain, write_block, write_chunk
 from nxsconfig.writer.sinks.closing import close_file
 from nxsconfig.writer.sinks.creation import copy_objects, new_field, new_group, new_virtual
 from nxsconfig.writer.sinks.handles import Handles
@@ -39,7 +40,7 @@ def explained(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S,
         try:
             return method(self, *args, **kwargs)
         except (OSError, RuntimeError, ValueError, KeyError, TypeError) as err:
-            what = f" at {args[0]}" if args else ""
+            what = f" at {args[0] or '/'}" if args and isinstance(args[0], str) else ""
             raise NexusFileError(f"{self.name}{what}: {reason(err)}") from err
 
     return cast("Callable[Concatenate[S, P], R]", call)
@@ -64,6 +65,7 @@ class H5Sink:
         """
         self.handles = Handles()
         self.layouts = Layouts()
+        self.behind = Behind()
         self.opened = self.name = ""
         if path is None:
             self.native, self.new = open_memory(swmr=self.swmr), True
@@ -103,6 +105,7 @@ class H5Sink:
         alike = {name: value for name, value in given.items() if name != OWN}
         own = given.get(OWN)
         if PATTERNS[self.swmr].copy(place, layout, alike):
+            self.handles.forget(path)
             if own is not None:
                 add_attribute(place[0], OWN, own, place[1].encode())
         else:
@@ -129,7 +132,7 @@ class H5Sink:
         """See Sink."""
         new = self.handles.made(path)
         if new is None:
-            set_attribute(self._object(path).id, name, value)
+            set_attribute(self.handles.get(self.native, path).id, name, value)
             return
         try:
             add_attribute(new, name, value)
@@ -139,26 +142,26 @@ class H5Sink:
     @explained
     def attribute(self, path: str, name: str) -> object:
         """See Sink."""
-        value: object = self._object(path).attrs.get(name)
+        value: object = self.handles.get(self.native, path).attrs.get(name)
         return value
 
     @explained
     def remove_attribute(self, path: str, name: str) -> None:
         """See Sink."""
-        attributes = self._object(path).attrs
+        attributes = self.handles.get(self.native, path).attrs
         if name in attributes:
             del attributes[name]
 
     @explained
     def shape(self, path: str) -> tuple[int, ...]:
         """See Sink."""
-        return tuple(self._object(path).shape)
+        return tuple(self.handles.get(self.native, path).shape)
 
     @explained
     def resize(self, path: str, shape: tuple[int, ...]) -> None:
         """See Sink. An empty data set of unknown row size is replaced by one whose chunks suit the data."""
         layout = self.layouts.take_unsized(path, shape)
-        old = self._object(path)
+        old = self.handles.get(self.native, path)
         if layout is None or old.size:
             old.id.set_extent(shape)
             return
@@ -171,11 +174,14 @@ class H5Sink:
     @explained
     def put(self, path: str, start: tuple[int, ...], block: np.ndarray) -> None:
         """See Sink."""
-        field = self._object(path)
+        field = self.handles.get(self.native, path)
         if not start:
             field[()] = block[()]
         elif (chunk := self.layouts.plain_chunk(path, field)) and is_chunk(chunk, start, block):
-            write_chunk(field.id, start, block)
+            if is_frozen(block):
+                self.behind.add(field.id, start, block)
+            else:
+                write_chunk(field.id, start, block)
         elif pieces := self.layouts.packed.pieces(self.native, path, field, start):
             pieces.put(start, block)
         elif is_plain(block):
@@ -184,8 +190,14 @@ class H5Sink:
             field[tuple(slice(at, at + size) for at, size in zip(start, block.shape, strict=True))] = block
 
     @explained
+    def settle(self) -> None:
+        """See Sink."""
+        self.behind.write()
+
+    @explained
     def flush(self) -> None:
         """See Sink. The root attribute `file_update_time` is renewed (writer §3.4)."""
+        self.behind.write()
         _stamp_update(self.native)
         self.native.flush()
         check_there(self.native, self.name)
@@ -193,7 +205,10 @@ class H5Sink:
     @explained
     def release(self) -> None:
         """Close the file for now; `go_on_in` opens it again, or another one."""
-        close_file(self.native, self.handles.clear, self.layouts.packed.forget)
+        try:
+            self.behind.write()
+        finally:
+            close_file(self.native, self.handles.clear, self.layouts.packed.forget)
 
     @explained
     def go_on_in(self, path: str) -> None:
@@ -214,6 +229,7 @@ class H5Sink:
             finally:
                 self.release()
 
+    @explained
     def mould(self, make: Callable[[Sink], None]) -> Mould:
         """See Sink."""
         made = type(self)(None)
@@ -225,11 +241,9 @@ class H5Sink:
     def take(self, path: str, mould: Mould) -> None:
         """See Sink."""
         assert isinstance(mould, type(self))
+        self.handles.clear()  # what a script has removed may come again
         copy_objects(mould.native, self.native.id, path)
         self.layouts.join(mould.layouts, path)
-
-    def _object(self, path: str) -> Any:  # noqa: ANN401  the library has no types
-        return self.handles.get(self.native, path)
 
 
 def stamp(sink: H5Sink, texts: dict[str, str]) -> None:

@@ -8,6 +8,8 @@ class Handles:
 
     def __init__(self) -> None:
         self._groups: dict[str, h5py.h5g.GroupID] = {}
+        self._above: dict[str, h5py.h5g.GroupID] = {}
+        """Groups that data sets were looked up in."""
         self._new: dict[str, h5py.h5d.DatasetID] = {}
         self._fields: dict[str, h5py.Dataset] = {}
 
@@ -18,13 +20,19 @@ class Handles:
         return (file.id, path) if group is None else (group, name)
 
     def add_group(self, path: str, group: h5py.h5g.GroupID) -> None:
-        """A group has been made."""
+        """A group has been made, perhaps in place of another one that a script has removed with all that was in it."""
+        self._above.clear()
         self._groups[path] = group
 
     def add_field(self, path: str, field: h5py.h5d.DatasetID) -> None:
         """A data set has been made, perhaps in place of another one."""
-        self._fields.pop(path, None)
+        self.forget(path)
         self._new[path] = field
+
+    def forget(self, path: str) -> None:
+        """A data set has been made that is opened when it is needed; one of that path before it is of no use."""
+        self._fields.pop(path, None)
+        self._new.pop(path, None)
 
     def made(self, path: str) -> "h5py.h5g.GroupID | h5py.h5d.DatasetID | None":
         """What has been made at a path and not been looked up since."""
@@ -42,15 +50,15 @@ class Handles:
 
     def clear(self) -> None:
         """Let all of them go, before the file is closed."""
-        for known in (self._fields, self._new, self._groups):
+        for known in (self._fields, self._new, self._groups, self._above):
             known.clear()
 
     def _opened(self, file: h5py.File, path: str) -> "h5py.Dataset | h5py.Group":
         """An object, and with it the group above: thousands of data sets are in a few of them."""
         above, _, name = path.rpartition("/")
-        group = self._groups.get(above)
+        group = self._groups.get(above) or self._above.get(above)
         if group is None and name and above:
-            group = self._groups[above] = h5py.h5g.open(file.id, above.encode())
+            group = self._above[above] = h5py.h5g.open(file.id, above.encode())
         found = h5py.h5o.open(group, name.encode()) if group is not None else None
         return h5py.Dataset(found) if isinstance(found, h5py.h5d.DatasetID) else file[path]
 

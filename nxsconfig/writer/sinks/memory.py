@@ -26,6 +26,7 @@ class MemorySink:
     """Keeps everything in `nodes`, by absolute path."""
 
     live = False
+    behind = ()
 
     def __init__(self, name: str = "/memory.nxs") -> None:
         self.name = name
@@ -115,6 +116,8 @@ class MemorySink:
     def flush(self) -> None:
         """See Sink."""
         self.flushes += 1
+
+    settle = flush
 
     def close(self) -> None:
         """See Sink."""

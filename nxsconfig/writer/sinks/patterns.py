@@ -6,6 +6,7 @@ shape, filters, units and strategy.
 
 from collections.abc import Hashable
 from itertools import count
+from threading import Lock
 
 import h5py
 import numpy as np
@@ -24,17 +25,22 @@ FAILURES = (OSError, RuntimeError, ValueError)
 
 
 class Patterns:
-    """The patterns of one format of files."""
+    """The patterns of one format of files. Sinks of any threads share them."""
 
     def __init__(self, *, swmr: bool) -> None:
         self._swmr = swmr
         self._file: h5py.File | None = None
         self._known: dict[Hashable, str] = {}
         self._numbers = count()
+        self._lock = Lock()
 
     def copy(self, place: Place, layout: FieldLayout, given: Given) -> bool:
         """Make a data set with attributes from a pattern; False without one, or when that fails."""
         key = (layout, *((name, _frozen(value)) for name, value in given.items()))
+        with self._lock:
+            return self._copy(key, place, layout, given)
+
+    def _copy(self, key: Hashable, place: Place, layout: FieldLayout, given: Given) -> bool:
         name = self._known.get(key)
         if name is None:
             if len(self._known) >= KEPT_PATTERNS:
@@ -71,7 +77,7 @@ PATTERNS = {swmr: Patterns(swmr=swmr) for swmr in (False, True)}
 
 
 def _frozen(value: np.ndarray) -> Hashable:
-    """A key that is equal for equal arrays."""
-    if not value.ndim:
-        return type(value[()]), value[()]
-    return value.dtype.str, value.shape, tuple(value.ravel()) if value.dtype.kind == "O" else value.tobytes()
+    """A key that is equal for equal arrays; numbers by their bytes, since 0.0 equals -0.0 and nothing equals NaN."""
+    if value.dtype.kind != "O":
+        return value.dtype.str, value.shape, value.tobytes()
+    return value.shape, tuple(value.ravel()) if value.ndim else value[()]

@@ -32,18 +32,13 @@ class Packed:
     """Remembers which data sets of a file get their rows in pieces."""
 
     def __init__(self) -> None:
-        self.axes: dict[str, int] = {}
+        self._axes: dict[str, int] = {}
         self._known: dict[str, Pieces | None] = {}
 
     def made(self, path: str, axis: int) -> None:
         """A data set that grows along this axis has been made, perhaps in place of another one."""
-        self.axes[path] = axis
+        self._axes[path] = axis
         self._known.pop(path, None)
-
-    def join(self, others: "Packed", base: str) -> None:
-        """The data sets of another file have been copied below the group `base`."""
-        for path, axis in others.axes.items():
-            self.made(base + path, axis)
 
     def forget(self) -> None:
         """The file is closed; another one has the same data sets."""
@@ -52,7 +47,7 @@ class Packed:
     def pieces(self, file: h5py.File, path: str, field: h5py.Dataset, start: Place) -> "Pieces | None":
         """How rows get into a packed data set whose chunks have several of them; None for any other."""
         if path not in self._known:
-            axis = self.axes.get(path, next((axis for axis, at in enumerate(start) if at), None))
+            axis = self._axes.get(path, next((axis for axis, at in enumerate(start) if at), None))
             if axis is None:  # one that existed and that nothing is appended to
                 return None
             self._known[path] = Pieces(file, field, axis) if _is_shared(field, axis) else None

@@ -106,6 +106,7 @@ class SwmrSink(H5Sink):
     def flush(self) -> None:
         """See Sink. Nothing but data changes while readers follow."""
         if self.live:
+            self.behind.write()
             self.native.flush()
         else:
             super().flush()
