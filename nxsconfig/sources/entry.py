@@ -42,6 +42,7 @@ class EntrySources:
         self._host = ScriptHost(self._shared.common, options.scripts, self.ask)
         self._devices: set[str] = set()
         self._active: list[Batch] = []
+        self._shared.enter(self)
 
     def __enter__(self) -> Self:
         return self
@@ -76,6 +77,7 @@ class EntrySources:
         """End the threads; one that hangs in a call is left behind after a second and ends with its call."""
         self.interrupt("the entry is closed")
         self._hanging.workers.stop()
+        self._shared.leave(self)
         self._shared.rest(self._devices)
 
     def _open(self, spec: SourceSpec, *, is_input: bool) -> Source:

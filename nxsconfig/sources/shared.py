@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from typing import Protocol
 
 from nxsconfig.sources.database.pool import Database
 from nxsconfig.sources.database.spec import DatabaseSettings
@@ -15,6 +16,14 @@ JOIN_SECONDS = 0.5
 """How long the end of an entry waits for attempts to reach what is away, all together."""
 
 
+class Reader(Protocol):
+    """What reads sources."""
+
+    def interrupt(self, reason: str) -> None:
+        """Let a reading that is under way end now."""
+        ...
+
+
 class SharedSources:
     """Plug-ins, the common block of scripts, connections to devices and databases: one for the life of a writer."""
 
@@ -25,6 +34,7 @@ class SharedSources:
         self.plugins = Plugins(self.decoders, self.common)
         self._devices: dict[str, DeviceLane] = {}
         self._databases: dict[DatabaseSettings, Database] = {}
+        self._readers: list[Reader] = []
 
     def register(self, record: Mapping[str, object]) -> None:
         """Enter the plug-ins that a JSON record names (writer §14.6). Raises PluginError."""
@@ -41,6 +51,20 @@ class SharedSources:
         if settings not in self._databases:
             self._databases[settings] = Database(settings, self.options.query_timeout, self.options.retry_seconds)
         return self._databases[settings]
+
+    def enter(self, reader: Reader) -> None:
+        """An entry begins to read, perhaps before it has been created."""
+        self._readers.append(reader)
+
+    def leave(self, reader: Reader) -> None:
+        """It reads no more."""
+        if reader in self._readers:
+            self._readers.remove(reader)
+
+    def interrupt(self, reason: str) -> None:
+        """Any thread: let all readings that are under way end now: what hasn't come is unavailable for this reason."""
+        for reader in list(self._readers):
+            reader.interrupt(reason)
 
     def rest(self, used: set[str]) -> None:
         """An entry has ended: nothing is tried in the background any more, connections to databases are ended.

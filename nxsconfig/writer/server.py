@@ -130,8 +130,7 @@ class WriterServer:
 
     def interrupt(self, reason: str) -> None:
         """Let a reading of sources that is under way end now; what hasn't come counts as missing."""
-        if session := self.writer.session:
-            session.interrupt(reason)
+        self.writer.shared.interrupt(reason)
 
     def close(self, limit: float) -> bool:
         """End what is under way and close the file without FINAL values; False if that took too long (seconds).

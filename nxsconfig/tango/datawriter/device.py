@@ -46,6 +46,7 @@ class DataWriterDevice(WriterProperties):
         self._told: DevState | None = None
         self._was_loaded = False
         self._initialising = True
+        self._ending = False
         super().__init__(tango_class, name)
 
     def init_device(self) -> None:
@@ -56,7 +57,9 @@ class DataWriterDevice(WriterProperties):
         self.apply_at_init(self._server)
         for name in _EVENTS:
             self.set_change_event(name, True, False)  # noqa: FBT003  pushed by us, as we say
+        self._ending = False
         self._show(State.ON)
+        self._tell()
 
     def server_init_hook(self) -> None:
         """Once, when the server has started and memorised attributes are written: finish what it was killed at."""
@@ -66,6 +69,7 @@ class DataWriterDevice(WriterProperties):
 
     def delete_device(self) -> None:
         """End what is under way, close the file; a step that hangs is given up."""
+        self._ending = True
         self._end()
         self._note()
         if self._memory:
@@ -213,9 +217,13 @@ class DataWriterDevice(WriterProperties):
         self.set_state(_STATES[state])
 
     def _tell(self) -> None:
-        """Push events when the state is another one than was told last."""
+        """Push events when the state is another one than was told last.
+
+        Nothing while the device is ended: Tango pushes only with the monitor, for which a thread of the background
+        would wait in vain, and those who end the device for that thread.
+        """
         state = self.get_state()
-        if state == self._told:
+        if state == self._told or self._ending:
             return
         self._told = state
         try:

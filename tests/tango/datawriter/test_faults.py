@@ -72,7 +72,9 @@ def test_init_during_a_record_ends_it_at_once(writer, data_writer, slow_scan, st
 def test_init_during_an_asynchronous_record_ends_it_and_the_next_scan_works(writer, scan, slow_scan, tmp_path):
     path = slow_scan(2.8)
     writer.RecordAsynch(POINT)
+    began = time.monotonic()
     writer.Init()
+    assert time.monotonic() - began < 2.5
     assert (writer.state(), columns(path)["x"]) == (tango.DevState.ON, [1])
     path.rename(tmp_path / "first.nxs")
     scan()

@@ -44,6 +44,14 @@ def test_a_record_that_fails_is_told_by_an_event(writer, scan, heard):
     until(lambda: heard[-1:] == ["FAULT"])
 
 
+def test_init_tells_the_state_behind_it(writer, scan, heard):
+    scan()
+    with pytest.raises(tango.DevFailed):
+        writer.Record("{")
+    writer.Init()
+    until(lambda: heard[-2:] == ["FAULT", "ON"])
+
+
 def test_records_of_the_client_send_no_events(writer, scan, heard):
     scan()
     until(lambda: heard[-1:] == ["EXTRACT"])

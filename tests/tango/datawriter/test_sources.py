@@ -14,7 +14,7 @@ from tests.services import postgres as postgres_service
 from tests.services.process import free_port
 from tests.support.waiting import until
 from tests.tango.datawriter.conftest import POINT, columns, tango_field
-from tests.writer.support import field
+from tests.writer.support import entry, field
 
 pytest.importorskip("tango")
 import tango
@@ -177,6 +177,20 @@ def test_an_unreachable_tango_host_costs_the_opening_of_an_entry_one_wait(writer
     assert record(writer) < QUICK
     writer.CloseFile()
     assert mark(path, "far") == "FAILED"
+    next_scan()
+
+
+def test_init_ends_the_opening_of_an_entry_that_waits_for_an_unreachable_tango_host(
+    writer, tmp_path, silent, next_scan
+):
+    writer.FileName = str(tmp_path / "scan.nxs")
+    writer.OpenFile()
+    unsized = '<dimensions rank="1"/>'
+    writer.XMLSettings = entry(tango_field("far", silent, "a/b/c", "Value", mode="INIT", inner=unsized))
+    writer.OpenEntryAsynch()
+    began = time.monotonic()
+    writer.Init()
+    assert time.monotonic() - began < 2.5
     next_scan()
 
 
