@@ -32,6 +32,12 @@ class SourceSpec:
     record: str = ""
     detail: Detail | None = None
 
+    @property
+    def looks_into_file(self) -> bool:
+        """True for a script that reaches for the open file, or that has such a one among its inputs."""
+        script = self.detail if isinstance(self.detail, ScriptSpec) else None
+        return script is not None and (script.looks_into_file or any(part.looks_into_file for part in script.inputs))
+
 
 def spec_of(element: Element) -> SourceSpec:
     """The spec of a datasource element.

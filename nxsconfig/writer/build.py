@@ -1,6 +1,6 @@
 """Carrying out the steps of a plan: what is created when an entry is opened."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -36,13 +36,13 @@ class Builder:
         self._fresh: set[Path] = set()
         """Groups of this entry that hold nothing but what its steps have put there: no name in them is taken."""
 
-    def create(self, plan: Plan, steps: Iterable[Step] | None = None) -> None:
-        """Carry out all steps, or those that are left.
+    def create(self, plan: Plan, begin: Callable[[Plan, Ground], Iterable[Step]]) -> None:
+        """Carry out the steps that `begin` leaves to do, once the sources have said what they know.
 
         Raises the plan's problem behind them, DefinitionError for names that exist already.
         """
         self._ask_early(plan)
-        self.carry_out(plan.steps if steps is None else steps)
+        self.carry_out(begin(plan, self._ground))
         plan.check()
 
     def carry_out(self, steps: Iterable[Step]) -> None:

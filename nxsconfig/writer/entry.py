@@ -1,7 +1,7 @@
 """One opened entry: the pools of its phases, and what they leave behind when values fail."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from nxsconfig.errors import NexusFileError, RecordError
 from nxsconfig.sources import FINAL_COUNTER, INIT_COUNTER, Point
@@ -28,6 +28,7 @@ class Entry:
 
     def __init__(self, plan: Plan, ground: Ground, asking: Asking) -> None:
         self._marks = Marks(ground.sink)
+        self._hold: Callable[[], None] | None = ground.hold
         self._asking = asking
         self._pools = {
             phase: Pool(members, asking, self._hand_over) for phase, members in members_of(plan, ground).items()
@@ -112,6 +113,9 @@ class Entry:
 
     def _hand_over(self) -> None:
         """Put everything taken so far into the file, and show it to scripts."""
+        if self._hold:
+            self._hold()
+            self._hold = None
         self.flush()
         self._asking.show()
 

@@ -58,6 +58,12 @@ class Ground:
         self._sources: dict[int, Source] = {}
         self._paths: dict[Path, str] = {}
 
+    def apart(self, sink: Sink) -> "Ground":
+        """The same entry at the root of another sink; its sources are those that are open here."""
+        other = Ground(sink, Place(canfail=self.place.canfail), self.point, self.opener)
+        other._sources = self._sources
+        return other
+
     def path(self, path: Path) -> str:
         """The absolute path of an object."""
         known = self._paths.get(path)
@@ -116,6 +122,15 @@ class Ground:
             return resolve_map(plan, partial(self.sizes, label=plan.label), self.ask)
         except ValueError as err:
             raise DefinitionError(f"{self.place.label}{plan.label}: {err}") from err
+
+    def hold(self) -> None:
+        """Have all fields opened before a script sees the file: those that it removes take their values all the same.
+
+        Fields that were copied would be missing otherwise, those that were made would not.
+        """
+        for path in map(self.path, self.layouts):
+            if self.sink.has(path):
+                self.sink.shape(path)
 
     def set_attribute(self, step: AttributePlan) -> None:
         """Write an attribute, or what stands for its value until its source has been read."""

@@ -38,7 +38,7 @@ class Opening:
             stack.callback(sources.close)
             self.show()
             ground = Ground(self.sink, place, point, sources)
-            Builder(ground).create(plan, MOULDS.cast(plan, ground))
+            Builder(ground).create(plan, MOULDS.cast)
             entry = Entry(plan, ground, Asking(sources, self.show, self.aside))
             stack.pop_all()
         return entry

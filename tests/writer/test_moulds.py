@@ -6,11 +6,12 @@ import weakref
 import h5py
 import pytest
 
-from nxsconfig.errors import DefinitionError, NexusFileError
+from nxsconfig.errors import DefinitionError, NexusFileError, RecordError
+from nxsconfig.sources import SharedSources
 from nxsconfig.writer import FileSession, Options, compile_definition, opening
 from nxsconfig.writer.moulds import Moulds
 from tests.writer.dump import dump
-from tests.writer.support import entry, field
+from tests.writer.support import client, entry, field
 
 SCALARS = [field(f"v{number}", "NX_FLOAT64") for number in range(5)]
 OTHERS = [
@@ -127,3 +128,129 @@ def test_a_definition_that_cannot_be_made_fails_each_time_with_the_same_words(tm
         words.add(str(refused.value).replace(str(path), ""))
         assert content(path).keys() >= {"/scan/v0", "/scan/v4"}
     assert len(words) == 1
+
+
+def four_contents(folder, text, data=None, sizes=None, **options):
+    """What four entries of a definition leave, and what they say."""
+    found = []
+    for number in range(4):
+        path, said = folder / f"{number}.nxs", ""
+        with FileSession.open(str(path), Options(**options)) as session:
+            try:
+                session.open_entry(compile_definition(text), (data or {}) | (sizes or {}))
+                session.record(data or {})
+                session.close_entry()
+            except (DefinitionError, RecordError) as error:
+                said = str(error).replace(str(path), "")
+        found.append((content(path), said))
+    return found
+
+
+def script(lines, result="ds.result = 1"):
+    return f'<datasource name="s" type="PYEVAL"><result name="result">{lines}\n{result}</result></datasource>'
+
+
+@pytest.mark.unsound_files("link")
+@pytest.mark.parametrize("target", ["/scan/v0", "/scan/nowhere"])
+def test_links_at_the_top_of_the_file_stay_links(tmp_path, moulds, target):
+    del moulds
+    link = f'<link name="shortcut" target="{target}"/></definition>'
+    found = four_contents(tmp_path, entry(*SCALARS).replace("</definition>", link), POINT)
+    assert {"kind": "softlink", "target": target} == found[3][0]["/shortcut"]
+    assert [one == found[0] for one in found] == [True] * 4
+
+
+def test_a_group_that_a_name_with_a_slash_has_made_before_is_refused_each_time(tmp_path, moulds):
+    del moulds
+    text = entry('<field name="g/x" type="NX_INT">1</field>', '<group name="g" type="NXdata"/>')
+    found = four_contents(tmp_path, text)
+    assert "/scan/g exists already" in found[0][1]
+    assert [one == found[0] for one in found] == [True] * 4
+
+
+def test_of_attributes_of_one_name_the_last_one_stays(tmp_path, moulds):
+    del moulds
+    size = (
+        '<dimensions rank="1"><dim index="1"><datasource name="n" type="CLIENT"><record name="n"/></datasource></dim>'
+    )
+    mark = f'<attribute name="nexdatas_source" type="NX_INT">{size}</dimensions></attribute>'
+    text = entry(f'<field name="x" type="NX_INT">{mark}<strategy mode="STEP"/>{client("x")}</field>')
+    found = four_contents(tmp_path, text, {"x": 1}, {"n": 3})
+    assert "CLIENT" in found[3][0]["/scan/x"]["attrs"]["nexdatas_source"]["value"]
+    assert [one == found[0] for one in found] == [True] * 4
+
+
+def test_a_script_sees_the_same_in_a_file_that_is_being_made(tmp_path, moulds):
+    del moulds
+    lines = """seen = commonblock.setdefault("seen", [])
+seen.append(len(commonblock["__nxroot__"]["scan"]))"""
+    seen = f'<field name="seen"><dimensions rank="1"/>{script(lines, "ds.result = [str(seen)]")}</field>'
+    found = four_contents(tmp_path, entry(seen, *SCALARS), POINT)
+    assert found[0][0]["/scan/seen"]["value"] == ["[0, 6]"]
+    assert [one == found[0] for one in found] == [True] * 4
+
+
+@pytest.mark.parametrize(("shape", "made"), [('<dimensions rank="1"/>', set()), ("", {"/scan", "/scan/v0"})])
+def test_a_source_that_refuses_its_text_stops_the_making_where_it_stands(tmp_path, moulds, shape, made):
+    del moulds
+    shared = SharedSources()
+    shared.register({"datasources": {"REFUSING": "tests.sources.plugin_module.Refusing"}})
+    source = '<datasource name="r" type="REFUSING"/>'
+    text = entry(SCALARS[0], f'<field name="x" type="NX_INT">{shape}{source}</field>', *SCALARS[1:])
+    found = four_contents(tmp_path, text, shared=shared)
+    assert "no ramp" in found[0][1]
+    assert found[0][0].keys() == made
+    assert [one == found[0] for one in found] == [True] * 4
+
+
+def test_a_source_is_opened_once_for_an_entry(tmp_path, moulds):
+    del moulds
+    shared = SharedSources()
+    shared.register({"datasources": {"COUNTED": f"{__name__}.Counted"}})
+    inner = '<datasource name="n" type="COUNTED"/>'
+    source = f'<datasource name="s" type="PYEVAL">{inner}<result name="result">ds.result = ds.n</result></datasource>'
+    four_contents(tmp_path, entry(f'<field name="x" type="NX_INT">{source}</field>', *SCALARS), POINT, shared=shared)
+    with h5py.File(tmp_path / "3.nxs") as file:
+        assert file["scan/x"][()].tolist() == [4]
+
+
+class Counted:
+    """A user's data source; its value is how many have been made."""
+
+    made = 0
+
+    def setup(self, _xml):
+        Counted.made += 1
+
+    def getData(self):  # noqa: N802  the name that it must have
+        return {"value": Counted.made}
+
+    def isValid(self):  # noqa: N802  likewise
+        return True
+
+
+def test_an_entry_that_a_script_has_removed_can_be_made_again(tmp_path, moulds):
+    del moulds
+    removal = script('del commonblock["__nxroot__"]["scan"]')
+    with FileSession.open(str(tmp_path / "scan.nxs")) as session:
+        for number in range(4):
+            session.open_entry(compile_definition(TEXT), POINT)
+            session.record(POINT)
+            session.flush()
+            assert session.file_object().h5object["scan/v4"][()].tolist() == [4.0]
+            text = entry(f'<field name="x" type="NX_INT">{removal}</field>', name=f"removal{number}")
+            session.open_entry(compile_definition(text))
+
+
+@pytest.mark.parametrize("counter", [-1, 1, 2])
+def test_fields_that_a_script_puts_in_place_of_ours_stay_as_they_are(tmp_path, moulds, counter):
+    del moulds
+    lines = f"""scan = commonblock["__nxroot__"]["scan"]
+if commonblock["__counter__"] == {counter}:
+    del scan["v3"]
+    scan["v3"] = [1, 2]"""
+    mode = "INIT" if counter < 0 else "STEP"
+    text = entry(*SCALARS, f'<field name="s" type="NX_INT"><strategy mode="{mode}"/>{script(lines)}</field>')
+    contents = [content(scan(tmp_path / f"{number}.nxs", text)) for number in range(4)]
+    assert contents[0]["/scan/v3"]["value"] == [1, 2]
+    assert [one == contents[0] for one in contents] == [True] * 4
