@@ -10,6 +10,9 @@ NO_VALUE = "Data without value"
 MAX_TEXTS = 20
 """Error texts kept in full. Beyond them the first ones, the last one and a count stay (fixed)."""
 
+MAX_REASON = 4000
+"""Characters of a reason that are kept: scripts can raise errors of any length."""
+
 FLAG = "nexdatas_canfail"
 ERROR = "nexdatas_canfail_error"
 
@@ -32,6 +35,13 @@ class Failure:
     def text(self) -> str:
         """The line of `nexdatas_canfail_error`."""
         return str((f"Data for {self.label} not found. DATASOURCE:{self.source}", self.reason))
+
+
+def storable(reason: str) -> str:
+    """A reason as HDF5 can hold it, whatever a source has said: not endless, nothing that UTF-8 can't carry, no NUL."""
+    if len(reason) > MAX_REASON:
+        reason = f"{reason[:MAX_REASON]}… ({len(reason)} characters)"
+    return reason.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "\\x00")
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from nxsconfig.errors import WriterError
 from nxsconfig.sources import Outcome, Reading, Source
 from nxsconfig.writer.convert import CONVERSION_ERRORS, MAX_ELEMENTS, STORABLE, convert, filled
 from nxsconfig.writer.growth import Dims, as_image, declared, fit_whole, sizes_of, widened
-from nxsconfig.writer.marks import NO_VALUE, Failure
+from nxsconfig.writer.marks import NO_VALUE, Failure, storable
 from nxsconfig.writer.plan import LinkTarget
 from nxsconfig.writer.ports import Sink
 
@@ -52,7 +52,7 @@ class Identity:
         source = "" if self.optional else self.source.label
         if self.optional and self.source.label:
             reason = f"{reason} [{self.source.label.strip()}]"
-        return Failure(self.label, source, reason, tolerated, self.owner if tolerated else "", seconds)
+        return Failure(self.label, source, storable(reason), tolerated, self.owner if tolerated else "", seconds)
 
 
 class Taken(NamedTuple):

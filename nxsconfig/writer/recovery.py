@@ -149,8 +149,15 @@ def _refuse_living(path: Path, entry: Unfinished, *, sure: bool) -> None:
             f"{str(path)!r} was written on {host}: whether that writer still lives can't be seen from here. Please "
             "recover it there, or say that you are sure"
         )
-    if here and int(process) != os.getpid() and _lives(int(process)) and (not sure or _holds(int(process), path)):
+    if not here or int(process) == os.getpid() or not _lives(int(process)):
+        return
+    if _holds(int(process), path):
         raise NexusFileError(f"{str(path)!r} is being written by process {process}; please end that first")
+    if not sure:
+        raise NexusFileError(
+            f"{str(path)!r} isn't seen to be open in process {process}, which wrote it and still runs. If its scan is over, please "
+            "say that you are sure; parts of a scan that goes on must wait"
+        )
 
 
 def _holds(process: int, path: Path) -> bool:

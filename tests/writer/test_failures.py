@@ -182,3 +182,30 @@ def test_a_file_that_is_none_is_refused(tmp_path):
     (tmp_path / "scan.nxs").write_text("no file")
     with pytest.raises(NexusFileError, match="can't be read"):
         read_failures(tmp_path / "scan.nxs")
+
+
+def failing_script(error: str) -> str:
+    """A field whose script fails with this text."""
+    source = f'<datasource name="f" type="PYEVAL"><result name="r">raise ValueError({error})</result></datasource>'
+    return f'<field name="f" type="NX_INT"><strategy mode="STEP" canfail="true"/>{source}</field>'
+
+
+@pytest.mark.parametrize("error", [r'"a\ud800b"', r'"a\x00b"'])
+def test_an_error_that_hdf5_cannot_hold_costs_nothing_but_its_value(tmp_path, error):
+    with Recording(
+        tmp_path / "scan.nxs", entry(field("x"), failing_script(error)), options=Options(logs=True)
+    ) as recording:
+        recording.record({"x": 1})
+    with h5py.File(tmp_path / "scan.nxs") as file:
+        assert file["scan/x"][()].tolist() == [1]
+        assert "ValueError: a" in file["scan/f"].attrs["nexdatas_canfail_error"]
+    assert "ValueError: a" in rows(tmp_path / "scan.nxs")[0][1]
+
+
+def test_an_endless_error_is_cut(tmp_path):
+    with Recording(tmp_path / "scan.nxs", entry(failing_script('"e" * 10**6'))) as recording:
+        recording.record({})
+    with h5py.File(tmp_path / "scan.nxs") as file:
+        text = file["scan/f"].attrs["nexdatas_canfail_error"]
+    assert len(text) < 5000
+    assert "characters)" in text

@@ -167,13 +167,15 @@ def test_a_last_file_without_points_is_removed(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["scan_00001.nxs"]
 
 
-def test_a_living_writer_is_not_disturbed(tmp_path):
+def test_a_writer_that_lives_without_the_file_must_be_known_to_be_through_with_it(tmp_path):
     killed(tmp_path / "scan.nxs")
     with h5py.File(tmp_path / "scan.nxs", "r+") as file:
         text = file.attrs["nexdatas_unfinished_1"]
         file.attrs["nexdatas_unfinished_1"] = re.sub(r":\d+\", \"irr", f':{os.getppid()}", "irr', text)
-    with pytest.raises(NexusFileError, match=f"written by process {os.getppid()}"):
+    told = f"isn't seen to be open in process {os.getppid()}, .* say that you are sure"
+    with pytest.raises(NexusFileError, match=told):
         recover(tmp_path / "scan.nxs")
+    assert recover(tmp_path / "scan.nxs", sure=True)[0].points == 7
 
 
 def test_a_writer_on_another_host_must_be_known_to_be_gone(tmp_path):
