@@ -155,8 +155,8 @@ def _refuse_living(path: Path, entry: Unfinished, *, sure: bool) -> None:
         raise NexusFileError(f"{str(path)!r} is being written by process {process}; please end that first")
     if not sure:
         raise NexusFileError(
-            f"{str(path)!r} isn't seen to be open in process {process}, which wrote it and still runs. If its scan is over, please "
-            "say that you are sure; parts of a scan that goes on must wait"
+            f"{str(path)!r} isn't seen to be open in process {process}, which wrote it and still runs. If its scan is "
+            "over, please say that you are sure; parts of a scan that goes on must wait"
         )
 
 
