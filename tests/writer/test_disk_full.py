@@ -51,3 +51,25 @@ def test_a_full_disk_ends_the_scan_and_the_safe_points_are_in_the_file(tmp_path,
     if safe:
         with h5py.File(path) as file:
             assert file["scan/a"][:safe].tolist() == list(range(1, safe + 1))
+
+
+START = """
+import resource, signal, sys
+from nxsconfig.errors import NexusFileError
+from nxsconfig.writer import FileSession, Options
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (3000, resource.RLIM_INFINITY))
+try:
+    FileSession.open(sys.argv[1], Options(swmr=sys.argv[2] == "True"))
+except NexusFileError as error:
+    print(error)
+"""
+
+
+@pytest.mark.unsound_files
+@pytest.mark.parametrize("swmr", [False, True])
+def test_a_disk_that_is_full_from_the_beginning_is_said(tmp_path, swmr):
+    path = tmp_path / "scan.nxs"
+    done = subprocess.run([sys.executable, "-c", START, path, str(swmr)], capture_output=True, text=True, check=True)
+    assert done.stdout == f"{path}: File too large\n"

@@ -1,6 +1,7 @@
 """Entries in an HDF5 file. Not safe for threads by itself: the session's lock guards it."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial, wraps
 from pathlib import Path
@@ -61,7 +62,7 @@ class H5Sink:
         """Open the file; a new one gets the root attributes of writer §3.4. None is one in memory, without them.
 
         Raises:
-            NexusFileError: the file can't be opened.
+            NexusFileError: the file can't be opened, or not be written.
         """
         self.handles = Handles()
         self.layouts = Layouts()
@@ -73,8 +74,17 @@ class H5Sink:
         self.native, self.new = open_write(path, swmr=self.swmr)
         self.opened, self.name = path, str(Path(path).resolve())
         if self.new:
-            stamp(self, {"NX_class": "NXroot", "file_time": timestamp(), "HDF5_Version": h5py.version.hdf5_version})
-            self.native.flush()  # a file whose writer is killed from now on can be opened
+            try:
+                self._begin()
+            except NexusFileError:
+                with suppress(NexusFileError):  # the first one says why
+                    self.release()
+                raise
+
+    @explained
+    def _begin(self) -> None:
+        stamp(self, {"NX_class": "NXroot", "file_time": timestamp(), "HDF5_Version": h5py.version.hdf5_version})
+        self.native.flush()  # a file whose writer is killed from now on can be opened
 
     def has(self, path: str) -> bool:
         """See Sink."""
