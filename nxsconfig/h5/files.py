@@ -10,6 +10,7 @@ import h5py
 
 from nxsconfig.errors import NexusFileError
 from nxsconfig.h5.reasons import opening_reason
+from nxsconfig.h5.room import File
 from nxsconfig.h5.superblock import UnmarkedFile, is_followed, is_marked
 
 LIBVER = ("v108", "v110")
@@ -75,10 +76,11 @@ def open_write(path: str | Path, *, swmr: bool = False) -> tuple[h5py.File, bool
     new = not _is_regular(Path(path))
     try:
         libver = SWMR_LIBVER if swmr else LIBVER
-        file = h5py.File(path, "x" if new else "r+", libver=libver, **_CACHE)
+        file = File(path, "x" if new else "r+", libver=libver, **_CACHE)
     except (OSError, ValueError) as err:
         verb = "created" if new else "opened for writing"
         raise NexusFileError(f"{str(path)!r} can't be {verb}: {opening_reason(err, path, new=new)}") from err
+    file.begin()
     _keep_metadata_together(file)
     return file, new
 
