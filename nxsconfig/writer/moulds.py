@@ -6,6 +6,9 @@
                          └─ the rest ───────────────────────────────► file
  3rd entry …                                            mould ─copy─► file, then the rest
 ```
+A copy is on the disk before the groups that were there know of it. So in a file that holds something already the 1st
+entry is copied as well: should the writer be killed while it opens, what was in the file can be read as before.
+
 HDF5 copies a data set with its attributes in a quarter of the time in which it makes them. What depends on the moment
 (sizes and shapes that sources know, plug-ins, links that may lead into the own file) is made for every entry.
 """
@@ -87,11 +90,12 @@ class Moulds:
         key: Key = (type(ground.sink), ground.place.canfail)
         with self._lock:
             known = self._known.setdefault(plan, {})
-        if key not in known and self._waits:
-            known[key] = None
-        elif known.get(key) is None:
-            known[key] = _made(plan, ground) if len(plan.steps) >= self._min_steps else None
-        return known[key]
+        is_first = key not in known
+        cast = known.setdefault(key, None)
+        is_worth_it = len(plan.steps) >= self._min_steps and not (is_first and self._waits)
+        if cast is None and (is_worth_it or ground.sink.names("/")):
+            cast = known[key] = _made(plan, ground)
+        return cast
 
 
 MOULDS = Moulds()

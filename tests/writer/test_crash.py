@@ -63,3 +63,34 @@ def test_other_programs_read_the_file_of_a_killed_writer(tmp_path):
     command = ["h5dump", "-d", "/scan/x", tmp_path / "scan.nxs"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "(0): 1, 2, 3," in done.stdout
+
+
+OPENER = """
+import sys
+from bench.writer import scalar_definition
+from nxsconfig.h5.room import File
+from nxsconfig.writer import FileSession, compile_definition
+with FileSession.open(sys.argv[1]) as session:
+    session.open_entry(compile_definition(scalar_definition(5).replace('"scan"', '"first"')))
+    for value in range(100):
+        session.record(dict.fromkeys([f"v{number}" for number in range(5)], value))
+    session.close_entry()
+    flush = File.flush
+    File.flush = lambda file: print(flush=True) or flush(file)
+    session.open_entry(compile_definition(scalar_definition(1000)))
+    print(flush=True)
+    input()
+"""
+
+
+@pytest.mark.parametrize("milliseconds", [0.2, 1, 2, 3, 4, 8])
+def test_a_writer_killed_while_it_opens_a_further_entry_leaves_the_ones_before(tmp_path, milliseconds):
+    command = [sys.executable, "-c", OPENER, tmp_path / "scan.nxs"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        process.stdout.readline()
+        end = time.perf_counter() + milliseconds / 1000
+        while time.perf_counter() < end:
+            pass
+        process.kill()
+    with h5py.File(tmp_path / "scan.nxs") as file:
+        assert [file[f"first/v{number}"][()].tolist() for number in range(5)] == [list(range(100))] * 5

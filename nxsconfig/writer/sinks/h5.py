@@ -252,7 +252,7 @@ class H5Sink:
         """See Sink."""
         assert isinstance(mould, type(self))
         self.handles.clear()  # what a script has removed may come again
-        copy_objects(mould.native, self.native.id, path)
+        copy_objects(mould.native, self.native, path)
         self.layouts.join(mould.layouts, path)
 
 
