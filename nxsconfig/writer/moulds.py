@@ -23,6 +23,7 @@ from nxsconfig.errors import DefinitionError, WriterError
 from nxsconfig.sources import SourceSpec
 from nxsconfig.writer.build import Builder
 from nxsconfig.writer.ground import Ground
+from nxsconfig.writer.logs import LOGS
 from nxsconfig.writer.plan import (
     AttributePlan,
     ConstantPlan,
@@ -93,7 +94,7 @@ class Moulds:
         is_first = key not in known
         cast = known.setdefault(key, None)
         is_worth_it = len(plan.steps) >= self._min_steps and not (is_first and self._waits)
-        if cast is None and (is_worth_it or ground.sink.names("/")):
+        if cast is None and (is_worth_it or set(ground.sink.names("/")) - {LOGS.lstrip("/")}):
             cast = known[key] = _made(plan, ground)
         return cast
 

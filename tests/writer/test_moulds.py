@@ -10,6 +10,7 @@ from nxsconfig.errors import DefinitionError, NexusFileError, RecordError
 from nxsconfig.sources import SharedSources
 from nxsconfig.writer import FileSession, Options, compile_definition, opening
 from nxsconfig.writer.moulds import Moulds
+from nxsconfig.writer.sinks.h5 import H5Sink
 from tests.writer.dump import dump
 from tests.writer.support import client, entry, field
 
@@ -254,3 +255,17 @@ if commonblock["__counter__"] == {counter}:
     contents = [content(scan(tmp_path / f"{number}.nxs", text)) for number in range(4)]
     assert contents[0]["/scan/v3"]["value"] == [1, 2]
     assert [one == contents[0] for one in contents] == [True] * 4
+
+
+@pytest.mark.parametrize(("before", "copied"), [([], False), (["first"], True)])
+def test_a_first_entry_is_copied_only_where_the_file_holds_more_than_logs(tmp_path, monkeypatch, before, copied):
+    taken = []
+    monkeypatch.setattr(
+        H5Sink, "take", lambda sink, *given, take=H5Sink.take: taken.append(given) or take(sink, *given)
+    )
+    plan = compile_definition(entry(*SCALARS, name=f"after_{len(before)}"))
+    with FileSession.open(str(tmp_path / "scan.nxs"), Options(logs=True)) as session:
+        for name in before:
+            session.open_entry(compile_definition(entry(field("x"), name=name)))
+        session.open_entry(plan)
+    assert len(taken) == copied
