@@ -75,16 +75,11 @@ class H5Sink:
         self.opened, self.name = path, str(Path(path).resolve())
         if self.new:
             try:
-                self._begin()
+                _begin(self)
             except NexusFileError:
                 with suppress(NexusFileError):  # the first one says why
                     self.release()
                 raise
-
-    @explained
-    def _begin(self) -> None:
-        stamp(self, {"NX_class": "NXroot", "file_time": timestamp(), "HDF5_Version": h5py.version.hdf5_version})
-        self.native.flush()  # a file whose writer is killed from now on can be opened
 
     def has(self, path: str) -> bool:
         """See Sink."""
@@ -254,6 +249,12 @@ class H5Sink:
         self.handles.clear()  # what a script has removed may come again
         copy_objects(mould.native, self.native, path)
         self.layouts.join(mould.layouts, path)
+
+
+@explained
+def _begin(sink: H5Sink) -> None:
+    stamp(sink, {"NX_class": "NXroot", "file_time": timestamp(), "HDF5_Version": h5py.version.hdf5_version})
+    sink.native.flush()  # a file whose writer is killed from now on can be opened
 
 
 def stamp(sink: H5Sink, texts: dict[str, str]) -> None:
