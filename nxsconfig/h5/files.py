@@ -2,15 +2,15 @@
 
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
 import h5py
 
 from nxsconfig.errors import NexusFileError
+from nxsconfig.h5 import room, whole
 from nxsconfig.h5.reasons import opening_reason
-from nxsconfig.h5.room import File
 from nxsconfig.h5.superblock import UnmarkedFile, is_followed, is_marked
 
 LIBVER = ("v108", "v110")
@@ -75,14 +75,35 @@ def open_write(path: str | Path, *, swmr: bool = False) -> tuple[h5py.File, bool
         )
     new = not _is_regular(Path(path))
     try:
-        libver = SWMR_LIBVER if swmr else LIBVER
-        file = File(path, "x" if new else "r+", libver=libver, **_CACHE)
+        file = whole.File(path, "x" if new else "r+", libver=SWMR_LIBVER if swmr else LIBVER, **_CACHE)
+        if new:
+            _first_flush(file)
     except (OSError, ValueError) as err:
         verb = "created" if new else "opened for writing"
         raise NexusFileError(f"{str(path)!r} can't be {verb}: {opening_reason(err, path, new=new)}") from err
-    file.begin()
     _keep_metadata_together(file)
     return file, new
+
+
+def open_followed(path: str | Path) -> room.File:
+    """Open a file that `open_write` has made with `swmr`; readers can follow what is added, until it is closed.
+
+    Raises OSError.
+    """
+    file = room.File(path, "r+", libver=SWMR_LIBVER, **_CACHE)
+    _keep_metadata_together(file)
+    file.swmr_mode = True
+    return file
+
+
+def _first_flush(file: whole.File) -> None:
+    """From now on a file whose writer is killed can be opened. Raises OSError; the file is closed then."""
+    try:
+        file.flush()
+    except OSError:
+        with suppress(OSError):  # the first one says why
+            file.close()
+        raise
 
 
 def open_memory(*, swmr: bool = False) -> h5py.File:

@@ -30,13 +30,22 @@ class File(h5py.File):  # type: ignore[misc]  # h5py has no types
     _taken = 0
     """Up to where the space is known to be there."""
 
-    def begin(self) -> None:
-        """What is in the file now has its space."""
-        self._taken = os.fstat(self.id.get_vfd_handle()).st_size
+    def __init__(self, *args: object, **settings: object) -> None:
+        """As h5py's; what is in the file now has its space."""
+        super().__init__(*args, **settings)
+        self._taken = os.fstat(self.handle).st_size
+
+    @property
+    def handle(self) -> int:
+        """Of the operating system."""
+        return int(self.id.get_vfd_handle())
+
+    def check(self) -> None:
+        """HDF5 itself raises what the disk doesn't take."""
 
     def flush(self) -> None:
         """Take the space, then write everything. Raises OSError; without space nothing has been written."""
-        handle = self.id.get_vfd_handle()
+        handle = self.handle
         before = os.fstat(handle)
         if before.st_nlink:  # neither removed nor cut off (see sinks/closing.py)
             self._take_room(handle, before.st_size)

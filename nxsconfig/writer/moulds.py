@@ -6,9 +6,6 @@
                          └─ the rest ───────────────────────────────► file
  3rd entry …                                            mould ─copy─► file, then the rest
 ```
-A copy is on the disk before the groups that were there know of it. So in a file that holds something already the 1st
-entry is copied as well: should the writer be killed while it opens, what was in the file can be read as before.
-
 HDF5 copies a data set with its attributes in a quarter of the time in which it makes them. What depends on the moment
 (sizes and shapes that sources know, plug-ins, links that may lead into the own file) is made for every entry.
 """
@@ -23,7 +20,6 @@ from nxsconfig.errors import DefinitionError, WriterError
 from nxsconfig.sources import SourceSpec
 from nxsconfig.writer.build import Builder
 from nxsconfig.writer.ground import Ground
-from nxsconfig.writer.logs import LOGS
 from nxsconfig.writer.plan import (
     AttributePlan,
     ConstantPlan,
@@ -93,8 +89,7 @@ class Moulds:
             known = self._known.setdefault(plan, {})
         is_first = key not in known
         cast = known.setdefault(key, None)
-        is_worth_it = len(plan.steps) >= self._min_steps and not (is_first and self._waits)
-        if cast is None and (is_worth_it or set(ground.sink.names("/")) - {LOGS.lstrip("/")}):
+        if cast is None and len(plan.steps) >= self._min_steps and not (is_first and self._waits):
             cast = known[key] = _made(plan, ground)
         return cast
 

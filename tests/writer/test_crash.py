@@ -68,7 +68,7 @@ def test_other_programs_read_the_file_of_a_killed_writer(tmp_path):
 OPENER = """
 import sys
 from bench.writer import scalar_definition
-from nxsconfig.h5.room import File
+from nxsconfig.h5.whole import File
 from nxsconfig.writer import FileSession, compile_definition
 with FileSession.open(sys.argv[1]) as session:
     session.open_entry(compile_definition(scalar_definition(5).replace('"scan"', '"first"')))

@@ -1,5 +1,6 @@
 """Data sets as scripts see them."""
 
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from nxsconfig.h5.objects.kinds import FTField
 from nxsconfig.h5.objects.selection import check_empty, selection
 from nxsconfig.h5.objects.texts import is_text, texts
 from nxsconfig.h5.types import type_name
+from nxsconfig.h5.whole import apart
 
 
 class H5PYField(FTField):
@@ -49,7 +51,8 @@ class H5PYField(FTField):
         self[...] = value
 
     def __getitem__(self, key: Any) -> Any:
-        value = self.h5object[selection(key)]
+        with apart(self.h5object) if self.h5object.is_virtual else nullcontext(self.h5object) as field:
+            value = field[selection(key)]
         if not is_text(self.h5object.dtype):
             return value
         value = texts(value)

@@ -5,6 +5,7 @@ from typing import Any
 
 import h5py
 
+from nxsconfig.h5.following import follow
 from nxsconfig.h5.objects.attribute import H5PYAttribute, H5PYAttributeManager
 from nxsconfig.h5.objects.field import H5PYField
 from nxsconfig.h5.objects.kinds import FTDataFilter, FTGroup, FTObject
@@ -121,7 +122,7 @@ class H5PYGroup(FTGroup):
 
     def _child(self, name: str) -> "H5PYGroup | H5PYField | H5PYLink":
         try:
-            found = self.h5object[name]
+            found = follow(self.h5object, name)
         except (KeyError, OSError):
             return self.open_link(name)
         if isinstance(found, h5py.Group):
@@ -131,4 +132,4 @@ class H5PYGroup(FTGroup):
     def _found_again(self) -> h5py.Group:
         assert self._tparent is not None
         above: h5py.Group = self._tparent.h5object
-        return above[self._key] if self._key else above
+        return follow(above, self._key) if self._key else above

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from nxsconfig.h5.following import follow
+
 
 class FTObject:
     """Something in a file.
@@ -76,7 +78,7 @@ class FTObject:
 
     def _found_again(self) -> Any:
         assert self._tparent is not None
-        return self._tparent.h5object[self._key]
+        return follow(self._tparent.h5object, self._key)
 
     def _count(self) -> int:
         """How often the file has been opened."""

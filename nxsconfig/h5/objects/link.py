@@ -5,6 +5,7 @@ from typing import Any
 
 import h5py
 
+from nxsconfig.h5.following import follow
 from nxsconfig.h5.objects.kinds import FTGroup, FTLink, FTObject
 
 
@@ -32,13 +33,13 @@ class H5PYLink(FTLink):
     def is_valid(self) -> bool:
         """True if there is something where it leads to."""
         try:
-            return not self._closed and self._group.get(self._key) is not None
+            return not self._closed and bool(follow(self._group, self._key))
         except (KeyError, OSError, ValueError):
             return False
 
     def read(self) -> Any:
         """The value of the data set it leads to. Raises KeyError when there is none."""
-        return self._group[self._key][...]
+        return follow(self._group, self._key)[...]
 
     def refresh(self) -> bool:
         """False: nothing is kept that could be old."""

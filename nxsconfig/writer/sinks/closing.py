@@ -39,7 +39,7 @@ def _cut_off(file: h5py.File) -> None:
     """Let everything that is still to be written go into memory, and no further."""
     nowhere = os.memfd_create("nxsconfig")
     try:
-        os.dup2(nowhere, file.id.get_vfd_handle())
+        os.dup2(nowhere, file.handle)
     finally:
         os.close(nowhere)
     for _ in range(ATTEMPTS):

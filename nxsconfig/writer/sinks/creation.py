@@ -65,16 +65,9 @@ def new_group(place: Place) -> h5py.h5g.GroupID:
 
 
 def copy_objects(source: h5py.File, file: h5py.File, base: str) -> None:
-    """Copy all that is at the top of a file below the group `base` of another one.
-
-    They are on the disk before that group knows of them: a writer that is killed meanwhile leaves it as it was.
-    """
-    nowhere = h5py.h5g.create(file.id, None)
+    """Copy all that is at the top of a file below the group `base` of another one."""
     for name in source:
-        copy_object(source, name, (nowhere, name))
-    file.flush()
-    for name in source:
-        h5py.h5o.link(h5py.h5o.open(nowhere, name.encode()), file.id, f"{base}/{name}".encode(), lcpl=_links())
+        copy_object(source, name, (file.id, f"{base}/{name}"))
 
 
 def copy_object(source: h5py.File, name: str, place: Place) -> None:

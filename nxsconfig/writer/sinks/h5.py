@@ -12,6 +12,7 @@ import numpy as np
 
 from nxsconfig.errors import NexusFileError
 from nxsconfig.h5.files import open_memory, open_write
+from nxsconfig.h5.following import access
 from nxsconfig.h5.reasons import reason
 from nxsconfig.writer.plan import LinkTarget
 from nxsconfig.writer.ports import NOTHING, FieldLayout, Given, Mould, Sink, VirtualLayout
@@ -86,7 +87,7 @@ class H5Sink:
         if path == "/":
             return True
         try:
-            return bool(self.native.id.links.exists(path.encode()))
+            return bool(self.native.id.links.exists(path.encode(), lapl=access()))
         except (KeyError, RuntimeError):  # a group above is missing
             return False
 
@@ -193,6 +194,8 @@ class H5Sink:
             write_block(field.id, start, block)
         else:
             field[tuple(slice(at, at + size) for at, size in zip(start, block.shape, strict=True))] = block
+        if self.opened:
+            self.native.check()
 
     @explained
     def settle(self) -> None:

@@ -2,6 +2,8 @@
 
 import h5py
 
+from nxsconfig.h5.following import access
+
 
 class Handles:
     """Groups and data sets of one file, by absolute path."""
@@ -58,8 +60,8 @@ class Handles:
         above, _, name = path.rpartition("/")
         group = self._groups.get(above) or self._above.get(above)
         if group is None and name and above:
-            group = self._above[above] = h5py.h5g.open(file.id, above.encode())
-        found = h5py.h5o.open(group, name.encode()) if group is not None else None
+            group = self._above[above] = h5py.h5o.open(file.id, above.encode(), lapl=access())
+        found = h5py.h5o.open(group, name.encode(), lapl=access()) if group is not None else None
         return h5py.Dataset(found) if isinstance(found, h5py.h5d.DatasetID) else file[path]
 
 

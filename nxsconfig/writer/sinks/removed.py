@@ -33,7 +33,7 @@ def put_back(file: h5py.File, path: str) -> Iterator[None]:
     if not _is_removed(file):
         yield
         return
-    with os.fdopen(os.dup(file.id.get_vfd_handle()), "rb") as content:
+    with os.fdopen(os.dup(file.handle), "rb") as content:
         yield
         content.seek(0)
         try:
@@ -45,7 +45,7 @@ def put_back(file: h5py.File, path: str) -> Iterator[None]:
 
 
 def _is_removed(file: h5py.File) -> bool:
-    return os.fstat(file.id.get_vfd_handle()).st_nlink == 0
+    return os.fstat(file.handle).st_nlink == 0
 
 
 def _new_file(path: str) -> BinaryIO:

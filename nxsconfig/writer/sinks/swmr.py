@@ -11,6 +11,7 @@ import h5py
 import numpy as np
 
 from nxsconfig.errors import NexusFileError
+from nxsconfig.h5.files import open_followed
 from nxsconfig.writer.plan import LinkTarget
 from nxsconfig.writer.ports import NOTHING, FieldLayout, Given, VirtualLayout
 from nxsconfig.writer.sinks.chunks import guessed
@@ -29,9 +30,9 @@ class SwmrSink(H5Sink):
 
     @explained
     def go_live(self) -> None:
-        """Let readers follow from now on."""
-        self.native.flush()
-        self.native.swmr_mode = True
+        """Let readers follow from now on: the file is opened anew."""
+        self.release()
+        self.native = open_followed(self.opened)
         self.live = True
 
     def end_live(self) -> None:

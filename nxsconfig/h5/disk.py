@@ -1,0 +1,231 @@
+"""Files that go from one state to the next as a whole, at whatever moment their writer is killed.
+
+HDF5 changes a file piece by piece: headers, indexes, at last the superblock. A writer that is killed between two of
+them leaves objects that point to places which hold something else, and what was safe before can't be read any more. So
+what HDF5 writes is kept here, and a flush becomes a commit:
+
+```
+ HDF5 ─┬─ behind the end of the last commit ─────────────────► disk    nothing refers to it yet
+       └─ before it ─► kept ─► commit ─┬─ 1. take space: none is an OSError, the file stays as it was
+                                       ├─ 2. write what lies behind the old end
+                                       ├─ 3. give a new file its name
+                                       └─ 4. replace what is there, in one call that a kill can't part
+```
+"""
+
+import errno
+import fcntl
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from nxsconfig.h5.kept import Kept, parted
+from nxsconfig.h5.replacing import replace, write
+
+BIG = 64 * 1024
+"""Bytes of a write that isn't joined with others."""
+
+MOST_KEPT = 64 * 1024 * 1024
+"""Of more than that the biggest writes aren't kept, wherever they go: those are rows that are added to chunks."""
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+_NO_LOCKS = frozenset({"FALSE", "0"})
+
+_UNSUPPORTED = frozenset({errno.ENOSYS, errno.ENOTSUP})
+
+
+_OTHER = (
+    "what a virtual data set or an external link shows of another file can't be read through one that is being "
+    "written; please open that file itself"
+)
+
+
+class Disk:
+    """A file as h5py's driver ``fileobj`` wants it. Not safe for threads by itself.
+
+    Calls that come from HDF5 raise nothing that has to do with writing: it goes on to write after a failure, and what
+    it has then is in no state that could be used. What the disk doesn't take is kept, and `commit` tells.
+    """
+
+    def __init__(self, path: str | Path, *, new: bool) -> None:
+        """Open an existing file, or begin a new one, which gets its name with the first commit.
+
+        Raises:
+            OSError: there is one already (`new`), there is none, it can't be written, or another program has locked it.
+        """
+        self._path = Path(path)
+        self._nameless = _begun(self._path) if new else None
+        self.handle = self._nameless.handle if self._nameless else os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        try:
+            _lock(self.handle)
+        except OSError:
+            self.close()
+            raise
+        self._end = self._safe = os.fstat(self.handle).st_size
+        """Where the file ends for HDF5, and where the last commit does: nothing refers to what is behind that."""
+        self._kept = Kept()
+        self._position = 0
+        self.is_open = False
+        """True when HDF5 has read the beginning of the file: who reads it again takes it for another one."""
+        self.gathers = False
+        """True while HDF5 flushes: many small pieces come, which are joined before they are written."""
+        self.problem: OSError | None = None
+        """Why the disk hasn't taken something since the last commit."""
+        self._process = os.getpid()
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """From the beginning, or from the end."""
+        self._position = offset + (self._end if whence == os.SEEK_END else 0)
+        return self._position
+
+    def tell(self) -> int:
+        """Where the next call reads or writes."""
+        return self._position
+
+    def read(self, size: int) -> bytes:
+        """h5py takes nothing for a file that hasn't got this; it calls `readinto`."""
+        content = bytearray(size)
+        self.readinto(memoryview(content))
+        return bytes(content)
+
+    def readinto(self, buffer: memoryview) -> int:
+        """Read as if everything were on the disk already; zeros where nothing is. Raises OSError."""
+        if self.is_open and not self._position:
+            raise OSError(errno.EBUSY, _OTHER)
+        count = os.preadv(self.handle, [buffer], self._position)
+        buffer[count:] = bytes(len(buffer) - count)
+        self._kept.overlay(self._position, buffer)
+        return len(buffer)
+
+    def write(self, content: memoryview) -> int:
+        """Keep it, or write it where nothing refers to its place."""
+        at, size = self._position, len(content)
+        self._end = max(self._end, at + size)
+        if not (self._may_be_written(at, size) and self._is_written(at, content)):
+            self._kept.add(at, bytes(content))
+        return size
+
+    def _may_be_written(self, at: int, size: int) -> bool:
+        if at >= self._safe:
+            is_better = size >= BIG or not self.gathers
+        else:
+            is_better = size >= BIG and self._kept.size + size > MOST_KEPT
+        return is_better and self._kept.is_free(at, size)
+
+    def _is_written(self, at: int, content: memoryview) -> bool:
+        try:
+            write(self.handle, at, content)
+        except OSError as err:
+            self.problem = err
+            return False
+        return True
+
+    def truncate(self, size: int) -> int:
+        """HDF5 says where the file ends."""
+        self._end = size
+        return size
+
+    def flush(self) -> None:
+        """HDF5 has told everything; `commit` comes behind it."""
+
+    def commit(self) -> None:
+        """Make what has been written the state of the file.
+
+        Raises:
+            OSError: the disk doesn't take it. The file is as the last commit left it; this can be tried again.
+        """
+        if self.handle < 0 or self._process != os.getpid():  # a forked process has the file open as well
+            return
+        size = os.fstat(self.handle).st_size
+        new, old = parted(self._kept.runs(), self._safe)
+        if size < self._end:
+            _take_room(self.handle, size, self._end)
+        for at, content in new:
+            write(self.handle, at, content)
+        if self._nameless:
+            self._nameless.appear()
+            self._nameless = None
+        replace(self.handle, old)
+        if size > self._end:
+            os.ftruncate(self.handle, self._end)
+        self._safe = self._end
+        self._kept = Kept()
+        self.problem = None
+
+    def close(self) -> None:
+        """Close it as the last commit left it; a new file that has seen none is gone. A second call does nothing."""
+        handle, self.handle = self.handle, -1
+        if handle >= 0:
+            os.close(handle)
+        if self._nameless:
+            self._nameless.vanish()
+            self._nameless = None
+
+    def __del__(self) -> None:
+        """HDF5 has closed a file that its user has only forgotten."""
+        if getattr(self, "handle", -1) >= 0:
+            with suppress(OSError):
+                self.commit()
+            self.close()
+
+
+class _Nameless:
+    """A new file without a name, so nobody sees it before it can be opened."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._other: Path | None = None
+        try:
+            self.handle = os.open(path.parent, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o666)
+        except OSError as err:
+            if err.errno not in (*_UNSUPPORTED, errno.EISDIR):
+                raise
+            # a file system that knows no such files, as most of those in networks: one with another name
+            self._other = path.with_name(f".{path.name}.{os.getpid()}.new")
+            self.handle = os.open(self._other, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o666)
+
+    def appear(self) -> None:
+        """Give it its name. Raises OSError, also when that has been taken meanwhile."""
+        if self._other is None:
+            os.link(f"/proc/self/fd/{self.handle}", self._path, src_dir_fd=self.handle)
+            return
+        _refuse_taken(self._path)
+        self._other.rename(self._path)
+
+    def vanish(self) -> None:
+        """Nobody wants it."""
+        if self._other is not None:
+            self._other.unlink(missing_ok=True)
+
+
+def _begun(path: Path) -> _Nameless:
+    _refuse_taken(path)
+    return _Nameless(path)
+
+
+def _refuse_taken(path: Path) -> None:
+    if os.path.lexists(path):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+
+
+def _lock(handle: int) -> None:
+    """Lock it against other writers as HDF5 does, which goes on without locks where there are none. Raises OSError."""
+    if os.environ.get("HDF5_USE_FILE_LOCKING", "").upper() in _NO_LOCKS:
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as err:
+        if err.errno not in _UNSUPPORTED:
+            raise
+
+
+def _take_room(handle: int, start: int, end: int) -> None:
+    """Make the file longer, with space for it on the disk. Raises OSError when there is none; it is as before then."""
+    try:
+        os.posix_fallocate(handle, start, end - start)
+    except OSError as err:
+        if err.errno in _NO_ROOM:
+            os.ftruncate(handle, start)  # some file systems have taken a part of it
+            raise
+        os.ftruncate(handle, end)  # one that can't take space beforehand
