@@ -17,6 +17,7 @@ import errno
 import fcntl
 import os
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 from nxsconfig.h5.kept import Kept, parted
@@ -31,6 +32,8 @@ MOST_KEPT = 64 * 1024 * 1024
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 _NO_LOCKS = frozenset({"FALSE", "0"})
+
+_number = count(1)
 
 _UNSUPPORTED = frozenset({errno.ENOSYS, errno.ENOTSUP})
 
@@ -182,7 +185,7 @@ class _Nameless:
             if err.errno not in (*_UNSUPPORTED, errno.EISDIR):
                 raise
             # a file system that knows no such files, as most of those in networks: one with another name
-            self._other = path.with_name(f".{path.name}.{os.getpid()}.new")
+            self._other = path.with_name(f".nxsconfig.{os.getpid()}.{next(_number)}.new")
             self.handle = os.open(self._other, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o666)
 
     def appear(self) -> None:

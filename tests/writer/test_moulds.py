@@ -260,7 +260,7 @@ if commonblock["__counter__"] == {counter}:
 @pytest.mark.parametrize("before", [[], ["first"]])
 def test_a_first_entry_is_made_step_by_step(tmp_path, monkeypatch, before):
     taken = []
-    monkeypatch.setattr(H5Sink, "take", lambda sink, *given: taken.append(given))
+    monkeypatch.setattr(H5Sink, "take", lambda *given: taken.append(given))
     plan = compile_definition(entry(*SCALARS, name=f"after_{len(before)}"))
     with FileSession.open(str(tmp_path / "scan.nxs"), Options(logs=True)) as session:
         for name in before:
