@@ -18,6 +18,7 @@ from nxsconfig.writer.plan import (
     LinkPlan,
     LinkTarget,
     Path,
+    Phase,
     Plan,
     Step,
     VirtualPlan,
@@ -85,20 +86,29 @@ class Builder:
     def _make_field(self, step: FieldPlan, given: Given) -> None:
         path, there = self._ground.path(step.path), self._is_there(step)
         layout = self._layout(step)
-        if not there:
-            self._ground.sink.make_field(path, layout, given)
-        elif len(shape := self._ground.sink.shape(path)) == len(layout.shape) or not step.grows:
-            layout = replace(layout, shape=shape)
+        if there:
+            layout = self._continued(step, layout)
         else:
-            raise DefinitionError(
-                f"{path} in {self._ground.sink.name} has the shape {shape}, not "
-                f"{len(layout.shape)} dimensions, and can't go on. Please use the definition it was made with, or "
-                "another name."
-            )
+            self._ground.sink.make_field(path, layout, given)
         self._ground.layouts[step.path] = layout
         if there:
             for name, value in given.items():
                 self._ground.sink.set_attribute(path, name, value)
+
+    def _continued(self, step: FieldPlan, layout: FieldLayout) -> FieldLayout:
+        """The layout of a field that exists. Raises DefinitionError when it can't take what is to be written."""
+        sink, path = self._ground.sink, self._ground.path(step.path)
+        dtype, shape = sink.dtype(path), sink.shape(path)
+        if step.grows and len(shape) != len(layout.shape):
+            problem = f"has the shape {shape}, not {len(layout.shape)} dimensions"
+        elif _is_written_again(step) and not _holds(dtype, layout.dtype):
+            problem = f"is of the type {dtype}, which can't hold {layout.dtype}"
+        else:
+            return replace(layout, shape=shape)
+        raise DefinitionError(
+            f"{path} in {sink.name} {problem}: it can't go on. Please use the definition it was made with, or another "
+            "name."
+        )
 
     def _layout(self, field: FieldPlan) -> FieldLayout:
         sizes = self._ground.sizes(field.shape, field.label)
@@ -179,6 +189,23 @@ def _described(step: GroupPlan | FieldPlan | LinkPlan | VirtualPlan) -> str:
             return f"The virtual field {step.path[-1]!r}"
         case _:
             return f"The link {step.path[-1]!r} to {step.target.path if step.target else ''!r}"
+
+
+def _is_written_again(field: FieldPlan) -> bool:
+    """False for values of the opening, which stay as they are, and for fields that get none."""
+    return field.words is not None if field.source is None else field.strategy.phase() != Phase.INIT
+
+
+def _holds(dtype: str, wanted: str) -> bool:
+    """True if every value of one type can be stored in another one without a loss."""
+    if dtype == wanted:
+        return True
+    if not {dtype, wanted}.isdisjoint(("string", "bool")):
+        return False
+    try:
+        return np.can_cast(wanted, dtype, "safe")
+    except TypeError:  # of other programs: enumerations, references, …
+        return False
 
 
 def _is_unsized(field: FieldPlan) -> bool:

@@ -1,6 +1,7 @@
 """The group `nexus_logs`: what was written, by which Python, and which values were missing (writer §3.4)."""
 
 import sys
+from itertools import count
 
 from nxsconfig.writer.convert import scalar_array
 from nxsconfig.writer.failures import FailureTable
@@ -19,9 +20,8 @@ class Logs:
         self._sink = sink
         if not sink.has(LOGS):
             sink.make_group(LOGS, "")
-        taken = set(sink.names(LOGS))
-        names = ("configuration" if number == 1 else f"configuration_{number}" for number in range(1, len(taken) + 2))
-        self._path = f"{LOGS}/{next(name for name in names if name not in taken)}"
+        paths = (f"{LOGS}/configuration" + (f"_{number}" if number > 1 else "") for number in count(1))
+        self._path = next(path for path in paths if not sink.has(path))
         sink.make_group(self._path, "")
         self._write_text(f"{self._path}/python_version", sys.version)
 

@@ -1,6 +1,6 @@
 """What the writer needs from outside: something to ask for values, something to put them into."""
 
-from collections.abc import Callable, Mapping, Sequence, Sized
+from collections.abc import Callable, Mapping, Sized
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -83,10 +83,6 @@ class Sink(Protocol):
         """True if a link of that name exists, dangling or not."""
         ...
 
-    def names(self, path: str) -> Sequence[str]:
-        """Names directly below a group."""
-        ...
-
     def make_group(self, path: str, nxclass: str) -> None:
         """Create a group; missing groups above it are created without a class. An existing one is an error."""
         ...
@@ -113,6 +109,10 @@ class Sink(Protocol):
 
     def remove_attribute(self, path: str, name: str) -> None:
         """Remove an attribute, if it is there."""
+        ...
+
+    def dtype(self, path: str) -> str:
+        """The type of a data set as a `FieldLayout` has it, or the name of another type. No data set is an error."""
         ...
 
     def shape(self, path: str) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ import h5py
 import numpy as np
 import pytest
 
-from nxsconfig.errors import DefinitionError
+from nxsconfig.errors import DefinitionError, NexusFileError
 from nxsconfig.writer import DataWriter, FileSession, Options, compile_definition
 from tests.writer.support import client, entry, field
 
@@ -51,6 +51,58 @@ def test_a_field_of_another_rank_is_refused(tmp_path):
     take(tmp_path / "scan.nxs", 1, append=False)
     with pytest.raises(DefinitionError, match=r"/scan/i .* \(1, 3, 4\), not 1 dimensions"):
         take(tmp_path / "scan.nxs", 2, append=True, text=entry(field("i", "NX_UINT16")))
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("NX_INT64", "NX_CHAR"),
+        ("NX_CHAR", "NX_INT64"),
+        ("NX_INT64", "NX_FLOAT64"),
+        ("NX_UINT8", "NX_INT8"),
+        ("NX_BOOLEAN", "NX_UINT8"),
+        ("NX_FLOAT32", "NX_FLOAT64"),
+    ],
+)
+@pytest.mark.parametrize("mode", ["STEP", "FINAL"])
+def test_a_field_whose_type_does_not_hold_the_values_is_refused(tmp_path, first, then, mode):
+    path, data = tmp_path / "scan.nxs", {"x": 1, "y": 1}
+    with FileSession.open(str(path)) as session:
+        session.open_entry(compile_definition(entry(field("x", first, mode=mode), field("y"))))
+        session.record(data)
+        session.close_entry(data)
+    with FileSession.open(str(path)) as session:
+        with pytest.raises(DefinitionError, match=r"/scan/x in .*scan.nxs is of the type .* can't hold"):
+            session.open_entry(compile_definition(entry(field("x", then, mode=mode), field("y"))), append=True)
+        session.open_entry(compile_definition(entry(field("y"))), append=True)
+        session.record(data)
+    with h5py.File(path) as file:
+        assert file["scan/y"][()].tolist() == [1, 1]
+
+
+def test_a_field_whose_type_holds_the_values_goes_on(tmp_path):
+    for append, kind in enumerate(["NX_FLOAT64", "NX_INT32"]):
+        with FileSession.open(str(tmp_path / "scan.nxs")) as session:
+            session.open_entry(compile_definition(entry(field("x", kind))), append=bool(append))
+            session.record({"x": 7})
+    with h5py.File(tmp_path / "scan.nxs") as file:
+        assert (file["scan/x"].dtype, file["scan/x"][()].tolist()) == ("float64", [7, 7])
+
+
+def test_a_value_of_the_opening_may_be_of_another_type(tmp_path):
+    for append, kind in enumerate(["NX_CHAR", "NX_INT32"]):
+        with FileSession.open(str(tmp_path / "scan.nxs")) as session:
+            plan = compile_definition(entry(field("x", kind, mode="INIT")))
+            session.open_entry(plan, {"x": 7}, append=bool(append))
+    with h5py.File(tmp_path / "scan.nxs") as file:
+        assert file["scan/x"][()] == b"7"
+
+
+def test_a_group_in_the_place_of_a_field_is_told(tmp_path):
+    with FileSession.open(str(tmp_path / "scan.nxs")) as session:
+        session.open_entry(compile_definition(entry("<group name='x' type='NXdata'/>")))
+    with FileSession.open(str(tmp_path / "scan.nxs")) as session, pytest.raises(NexusFileError, match="no data set"):
+        session.open_entry(compile_definition(entry(field("x"))), append=True)
 
 
 def test_links_and_virtual_data_sets_stay_as_they_are(tmp_path):

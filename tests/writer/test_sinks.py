@@ -38,12 +38,20 @@ class TestSink:
     def test_a_new_sink_has_a_root_and_nothing_else(self, sink):
         assert sink.has("/")
         assert not sink.has("/scan")
-        assert list(sink.names("/")) == []
+
+    @pytest.mark.parametrize("dtype", ["int8", "uint64", "float32", "complex64", "string", "bool"])
+    def test_a_field_has_its_type(self, sink, dtype):
+        sink.make_field("/x", FieldLayout(dtype, (0,), 0))
+        assert sink.dtype("/x") == dtype
+
+    def test_a_group_has_no_type(self, sink):
+        sink.make_group("/x", "NXentry")
+        with pytest.raises(NexusFileError, match="is no data set"):
+            sink.dtype("/x")
 
     def test_a_group_has_its_class(self, sink):
         sink.make_group("/scan", "NXentry")
         assert sink.attribute("/scan", "NX_class") == "NXentry"
-        assert list(sink.names("/")) == ["scan"]
 
     def test_groups_above_are_made_without_class(self, sink):
         sink.make_group("/a/b", "NXdata")

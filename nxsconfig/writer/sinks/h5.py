@@ -1,6 +1,6 @@
 """Entries in an HDF5 file. Not safe for threads by itself: the session's lock guards it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import partial, wraps
@@ -14,6 +14,7 @@ from nxsconfig.errors import NexusFileError
 from nxsconfig.h5.files import open_memory, open_write
 from nxsconfig.h5.following import access
 from nxsconfig.h5.reasons import reason
+from nxsconfig.h5.types import type_name
 from nxsconfig.writer.plan import LinkTarget
 from nxsconfig.writer.ports import NOTHING, FieldLayout, Given, Mould, Sink, VirtualLayout
 from nxsconfig.writer.sinks.attributes import add_attribute, copy_attributes, replace_text, set_attribute
@@ -92,11 +93,6 @@ class H5Sink:
             return False
 
     @explained
-    def names(self, path: str) -> Sequence[str]:
-        """See Sink."""
-        return list(self.native[path])
-
-    @explained
     def make_group(self, path: str, nxclass: str) -> None:
         """See Sink."""
         group = new_group(self.handles.place(self.native, path))
@@ -157,6 +153,14 @@ class H5Sink:
         attributes = self.handles.get(self.native, path).attrs
         if name in attributes:
             del attributes[name]
+
+    @explained
+    def dtype(self, path: str) -> str:
+        """See Sink."""
+        field = self.handles.get(self.native, path)
+        if not isinstance(field, h5py.Dataset):
+            raise TypeError("it is no data set; please remove the old file or change the name")
+        return type_name(field.dtype)
 
     @explained
     def shape(self, path: str) -> tuple[int, ...]:

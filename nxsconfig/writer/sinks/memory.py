@@ -1,6 +1,6 @@
 """An entry in memory: for dry runs and tests, with the same rules as a file."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -38,11 +38,6 @@ class MemorySink:
         """See Sink."""
         return path in self.nodes
 
-    def names(self, path: str) -> Sequence[str]:
-        """See Sink."""
-        prefix = path.rstrip("/") + "/"
-        return [key.removeprefix(prefix) for key in self.nodes if key.rpartition("/")[0] + "/" == prefix and key != "/"]
-
     def make_group(self, path: str, nxclass: str) -> None:
         """See Sink."""
         self._add(path, Node({"NX_class": np.array(nxclass, dtype=object)} if nxclass else {}))
@@ -71,6 +66,13 @@ class MemorySink:
     def remove_attribute(self, path: str, name: str) -> None:
         """See Sink."""
         self._node(path).attributes.pop(name, None)
+
+    def dtype(self, path: str) -> str:
+        """See Sink."""
+        layout = self._node(path).layout
+        if layout is None:
+            raise NexusFileError(f"{self.name}: {path} is no data set")
+        return layout.dtype
 
     def shape(self, path: str) -> tuple[int, ...]:
         """See Sink."""
