@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 
-@dataclass
+@dataclass(slots=True)
 class _Times:
     count: int = 0
     last: float = 0.0
@@ -22,7 +22,9 @@ class Timing:
     def add(self, name: str, seconds: float) -> None:
         """One more call."""
         with self._lock:
-            times = self._times.setdefault(name, _Times())
+            times = self._times.get(name)
+            if times is None:
+                times = self._times[name] = _Times()
             times.count += 1
             times.last = seconds
             times.total += seconds

@@ -1,15 +1,19 @@
 """A named thread that writes what nobody else writes in time."""
 
+import atexit
 import logging
 import threading
 import time
 from collections.abc import Callable
+from weakref import WeakSet
 
 from nxsconfig.errors import NexusFileError
 
 logger = logging.getLogger(__name__)
 
 JOIN_SECONDS = 10.0
+
+_RUNNING: "WeakSet[Flusher]" = WeakSet()
 
 SHARE = 0.5
 """Flushes come after this part of the time that is promised: a flush itself takes time, more so on a busy machine, and
@@ -31,6 +35,7 @@ class Flusher:
         self._due: float | None = None
         self._hurries = False
         self._stopped = False
+        self._is_last = False
         self._thread: threading.Thread | None = None
 
     def ask(self, *, hurry: bool = False) -> None:
@@ -43,7 +48,16 @@ class Flusher:
             self._changed.notify_all()
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="nxsconfig-flusher", daemon=True)
+            _RUNNING.add(self)
             self._thread.start()
+
+    def finish(self) -> None:
+        """Flush at once what is due, then end the thread and wait for it."""
+        with self._changed:
+            self._is_last = True
+            self._changed.notify_all()
+        if self._thread is not None:
+            self._thread.join(JOIN_SECONDS)
 
     def stop(self) -> None:
         """End the thread and wait for it; nothing is flushed any more. Must not be called with the flush lock held."""
@@ -68,8 +82,17 @@ class Flusher:
                     self._hurries = False
                     return self._settle
                 left = None if self._due is None else self._due - time.monotonic()
-                if left is not None and left <= 0:
+                if left is not None and (left <= 0 or self._is_last):
                     self._due = None
                     return self._flush
+                if self._is_last:
+                    break
                 self._changed.wait(left)
         return None
+
+
+@atexit.register
+def _finish_all() -> None:
+    """When Python ends, before the files are closed: a script has forgotten to."""
+    for flusher in [*_RUNNING]:
+        flusher.finish()

@@ -9,8 +9,10 @@ from typing import cast
 
 from nxsconfig.errors import WrongJSONError
 
+_DECODER = json.JSONDecoder()
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Record:
     """Values by name, and the triggers that fire at this point; `whole` is the JSON object they came from.
 
@@ -83,6 +85,10 @@ def _record(loaded: dict[str, object]) -> Record:
 
 def _load(text: str, what: str) -> object:
     try:
+        if text.startswith("{"):
+            loaded, end = _DECODER.raw_decode(text)
+            if end == len(text):  # nothing is behind the object, as in nearly every point
+                return cast("object", loaded)
         return cast("object", json.loads(text))
     except ValueError as err:
         raise WrongJSONError(f"{what}: {err}") from err

@@ -189,3 +189,21 @@ def test_a_waiting_point_can_be_ended(tmp_path):
         with pytest.raises(RecordError, match="the scan is aborted"):
             session.record({"x": 1, "wait": 30})
     assert length(tmp_path / "scan.nxs") == 1
+
+
+FORGETFUL = """
+import sys
+from nxsconfig.writer import FileSession, Options, compile_definition
+from tests.writer.support import entry, field
+session = FileSession.open(sys.argv[1], Options(flush_seconds=60))
+session.open_entry(compile_definition(entry(field("x"))))
+for number in range(5):
+    session.record({"x": number})
+"""
+
+
+def test_points_of_a_session_that_nobody_closes_are_written_when_python_ends(tmp_path):
+    command = [sys.executable, "-c", FORGETFUL, tmp_path / "scan.nxs"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    with h5py.File(tmp_path / "scan.nxs") as file:
+        assert (file["scan/x"][()].tolist(), done.stderr) == ([0, 1, 2, 3, 4], "")

@@ -39,6 +39,7 @@ class DataWriterDevice(WriterProperties):
 
     def __init__(self, tango_class: object, name: str) -> None:
         self._name = name
+        self._borders: dict[str, Guarded] = {}
         self._turns = Turns(self)
         self._timing = Timing()
         self._server = WriterServer()
@@ -167,7 +168,10 @@ class DataWriterDevice(WriterProperties):
     # -- inside -------------------------------------------------------------------------------------------------------
 
     def _border(self, what: str) -> Guarded:
-        return Guarded(f"{self._name}/{what}", description)
+        border = self._borders.get(what)
+        if border is None:
+            border = self._borders[what] = Guarded(f"{self._name}/{what}", description)
+        return border
 
     def _load_properties(self) -> None:
         """At Init; when they can't be had, or one is wrong, the server doesn't start, later all stay as they were."""
