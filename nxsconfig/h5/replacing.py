@@ -8,19 +8,25 @@ Reading from memory into memory isn't; so the new content is read from a file in
 ```
 """
 
-import mmap
+import errno
 import os
-from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from itertools import pairwise
 
 from nxsconfig.h5.kept import Run
+from nxsconfig.h5.mapping import count_pages, mapped
 
 PLACES = 1024
 """How many places a call takes (IOV_MAX of Linux)."""
 
-_POPULATE_WRITE = 23
-"""For madvise, since Linux 5.14: the pages are there and may be changed, so that nothing stops the call."""
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What a disk says that has no space, or no more for one user or one file."""
+
+Content = bytes | memoryview
+
+Span = tuple[int, int]
+"""Where a part of memory begins and ends."""
 
 
 def replace(handle: int, runs: Sequence[Run]) -> None:
@@ -30,64 +36,86 @@ def replace(handle: int, runs: Sequence[Run]) -> None:
     """
     if not runs:
         return
-    if len(runs) == 1 and _pages(runs[0]) == 1:
+    parts = [(at, len(content)) for at, content in runs]
+    if len(runs) == 1 and count_pages(parts[0]) == 1:
         write(handle, *runs[0])
         return
     try:
-        _replace_at_once(handle, _bridged(handle, runs))
-    except (OSError, ValueError):
+        with mapped(handle, parts) as (memory, starts):
+            _fill(memory, [(start, content) for start, (_, content) in zip(starts, runs, strict=True)])
+    except OSError:
+        _take_room(handle, runs)
         for run in runs:
             write(handle, *run)
 
 
-def write(handle: int, at: int, content: bytes | memoryview) -> None:
+def write(handle: int, at: int, content: Content) -> None:
     """Write all of it. Raises OSError."""
     done = os.pwrite(handle, content, at)
     while done < len(content):
         done += os.pwrite(handle, content[done:], at + done)
 
 
-def _pages(run: Run) -> int:
-    return (run[0] + len(run[1]) - 1) // mmap.PAGESIZE - run[0] // mmap.PAGESIZE + 1
-
-
-def _bridged(handle: int, runs: Sequence[Run]) -> list[Run]:
-    """Not more runs than a call takes: the nearest ones are joined by what the file holds between them."""
-    gaps = sorted(other[0] - one[0] - len(one[1]) for one, other in pairwise(runs))
-    widest = gaps[len(runs) - PLACES - 1] if len(runs) > PLACES else -1
-    joined: list[list[bytes]] = []
-    starts: list[int] = []
-    end = 0
+def _take_room(handle: int, runs: Sequence[Run]) -> None:
+    """A sparse file has places without space on the disk: raises OSError when there is none, before any is changed."""
     for at, content in runs:
-        if joined and at - end <= widest:
-            joined[-1] += os.pread(handle, at - end, end), content
-        else:
-            starts.append(at)
-            joined.append([content])
-        end = at + len(content)
-    return [(at, b"".join(parts)) for at, parts in zip(starts, joined, strict=True)]
+        try:
+            os.posix_fallocate(handle, at, len(content))
+        except OSError as err:
+            if err.errno in NO_ROOM:
+                raise
 
 
-def _replace_at_once(handle: int, runs: Sequence[Run]) -> None:
-    first = runs[0][0] // mmap.PAGESIZE * mmap.PAGESIZE
-    size = runs[-1][0] + len(runs[-1][1]) - first
+def _fill(memory: memoryview, runs: Sequence[Run]) -> None:
+    """Put content into places of memory, in one call. Raises OSError."""
+    spans = _spans([(start, start + len(content)) for start, content in runs])
     source = os.memfd_create("nxsconfig", os.MFD_CLOEXEC)
-    try:
-        content = b"".join(content for _, content in runs)
-        write(source, 0, content)
-        with mmap.mmap(handle, size, offset=first) as pages:
-            done = _copied(source, pages, [(at - first, at - first + len(content)) for at, content in runs])
-    finally:
-        os.close(source)
-    if done != len(content):
-        raise OSError("the pages of the file can't be changed in memory")
+    with ExitStack() as stack:
+        stack.callback(os.close, source)
+        size = 0
+        for parts in _calls(memory, runs, {start for start, _ in spans}):
+            size += _append(source, size, parts)
+        if os.preadv(source, [stack.enter_context(memory[start:end]) for start, end in spans], 0) != size:
+            raise OSError("the pages of the file can't be changed in memory")
 
 
-def _copied(source: int, pages: mmap.mmap, places: Sequence[tuple[int, int]]) -> int:
-    """Read a file into places of mapped pages; how many bytes were."""
-    for start, end in places:
-        begin = start // mmap.PAGESIZE * mmap.PAGESIZE
-        with suppress(OSError):  # an older kernel: the call itself fetches the pages
-            pages.madvise(_POPULATE_WRITE, begin, end - begin)
-    with memoryview(pages) as view, ExitStack() as stack:
-        return os.preadv(source, [stack.enter_context(view[start:end]) for start, end in places], 0)
+def _spans(places: Sequence[Span]) -> list[Span]:
+    """Not more than a call takes: the nearest places become one, with what is between them."""
+    if len(places) <= PLACES:
+        return [*places]
+    widest = sorted(other[0] - one[1] for one, other in pairwise(places))[len(places) - PLACES - 1]
+    spans = [places[0]]
+    for start, end in places[1:]:
+        if start - spans[-1][1] <= widest:
+            spans[-1] = spans[-1][0], end
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def _calls(memory: memoryview, runs: Sequence[Run], begins: set[int]) -> Iterator[list[Content]]:
+    """All that goes into spans that begin at `begins`, for as many calls as it takes: what is new and what stays."""
+    end = 0
+    for first in range(0, len(runs), PLACES // 2):
+        parts: list[Content] = []
+        for start, content in runs[first : first + PLACES // 2]:
+            if start not in begins:
+                parts.append(memory[end:start])
+            parts.append(content)
+            end = start + len(content)
+        yield parts
+
+
+def _append(target: int, at: int, parts: Sequence[Content]) -> int:
+    """Write parts one behind the other, and return their size. Raises OSError.
+
+    The kernel fetches them: of a file that somebody has cut short it says so, where Python would be ended.
+    """
+    size = sum(map(len, parts))
+    done = os.pwritev(target, parts, at)
+    for part in parts:
+        if isinstance(part, memoryview):
+            part.release()
+    if done != size:
+        raise OSError("the file can't be read in memory")
+    return done

@@ -1,6 +1,6 @@
 """Places of a file change in one call, or not at all."""
 
-import mmap
+import errno
 import os
 import random
 import subprocess
@@ -56,9 +56,41 @@ def test_a_file_that_cannot_be_mapped_is_written(handle, monkeypatch):
     def refuse(*args, **options):
         raise OSError(19, "No such device")
 
-    monkeypatch.setattr(mmap, "mmap", refuse)
+    monkeypatch.setattr(replacing, "mapped", refuse)
     replacing.replace(handle, runs)
     assert os.pread(handle, 1_100_000, 0) == image
+
+
+def test_what_lies_between_places_that_are_far_apart_is_left_alone(handle, monkeypatch):
+    os.truncate(handle, 220_000_000)
+    runs = [(at * 100_000 + 4090, bytes([at % 250 + 1]) * 10) for at in range(2100)]
+    gathered, write = [], os.pwritev
+    monkeypatch.setattr(os, "pwritev", lambda *args: gathered.append(write(*args)) or gathered[-1])
+    replacing.replace(handle, runs)
+    assert all(os.pread(handle, 12, at - 1) == b"\0" + content + b"\0" for at, content in runs)
+    assert sum(gathered) < 2 * 4096 * len(runs)
+
+
+def test_places_without_space_are_refused_before_any_is_changed(handle, monkeypatch):
+    """A file that was copied sparsely, on a disk that is full."""
+    runs, image = filled(handle, 1_000_000, 50)
+    before = os.pread(handle, 1_100_000, 0)
+
+    def refuse(*args):
+        raise OSError(errno.ENOSPC if args[1:] == (runs[-1][0], len(runs[-1][1])) else errno.EOPNOTSUPP, "refused")
+
+    monkeypatch.setattr(replacing, "mapped", refuse)
+    monkeypatch.setattr(os, "posix_fallocate", refuse)
+    with pytest.raises(OSError, match="refused"):
+        replacing.replace(handle, runs)
+    assert os.pread(handle, 1_100_000, 0) == before != image
+
+
+def test_a_file_that_is_cut_short_ends_nothing(handle):
+    runs, _ = filled(handle, 40_000_000, 3000)
+    os.truncate(handle, 1_000_000)
+    replacing.replace(handle, runs)
+    assert all(os.pread(handle, len(content), at) == content for at, content in runs)
 
 
 CHANGER = """
