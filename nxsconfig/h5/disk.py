@@ -21,15 +21,13 @@ from itertools import count
 from pathlib import Path
 
 from nxsconfig.h5.kept import Kept, parted
-from nxsconfig.h5.replacing import replace, write
+from nxsconfig.h5.replacing import NO_ROOM, replace, write
 
 BIG = 64 * 1024
 """Bytes of a write that isn't joined with others."""
 
 MOST_KEPT = 64 * 1024 * 1024
 """Of more than that the biggest writes aren't kept, wherever they go: those are rows that are added to chunks."""
-
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 _NO_LOCKS = frozenset({"FALSE", "0"})
 
@@ -58,6 +56,7 @@ class Disk:
             OSError: there is one already (`new`), there is none, it can't be written, or another program has locked it.
         """
         self._path = Path(path)
+        self._process = os.getpid()
         self._nameless = _begun(self._path) if new else None
         self.handle = self._nameless.handle if self._nameless else os.open(path, os.O_RDWR | os.O_CLOEXEC)
         try:
@@ -75,7 +74,9 @@ class Disk:
         """True while HDF5 flushes: many small pieces come, which are joined before they are written."""
         self.problem: OSError | None = None
         """Why the disk hasn't taken something since the last commit."""
-        self._process = os.getpid()
+        self._is_told = False
+        """True when HDF5 has said where the file ends and has written nothing since: its state is one of a file."""
+        self._is_cut_off = False
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         """From the beginning, or from the end."""
@@ -104,6 +105,7 @@ class Disk:
     def write(self, content: memoryview) -> int:
         """Keep it, or write it where nothing refers to its place."""
         at, size = self._position, len(content)
+        self._is_told = False
         self._end = max(self._end, at + size)
         if not (self._may_be_written(at, size) and self._is_written(at, content)):
             self._kept.add(at, bytes(content))
@@ -114,7 +116,11 @@ class Disk:
             is_better = size >= BIG or not self.gathers
         else:
             is_better = size >= BIG and self._kept.size + size > MOST_KEPT
-        return is_better and self._kept.is_free(at, size)
+        return is_better and self._kept.is_free(at, size) and self._is_ours()
+
+    def _is_ours(self) -> bool:
+        """False in a forked process, which has the file open as well: what it holds of it gets old."""
+        return self._process == os.getpid()
 
     def _is_written(self, at: int, content: memoryview) -> bool:
         try:
@@ -127,10 +133,19 @@ class Disk:
     def truncate(self, size: int) -> int:
         """HDF5 says where the file ends."""
         self._end = size
+        self._is_told = True
         return size
 
     def flush(self) -> None:
-        """HDF5 has told everything; `commit` comes behind it."""
+        """HDF5 has told everything about the file, or about one object; nothing is raised (see above).
+
+        Behind a flush of ours `commit` comes; a script that flushes or closes h5py's own file has no other one.
+        """
+        if self._is_told and self.is_open and not self.gathers:
+            try:
+                self.commit()
+            except OSError as err:
+                self.problem = err
 
     def commit(self) -> None:
         """Make what has been written the state of the file.
@@ -138,7 +153,7 @@ class Disk:
         Raises:
             OSError: the disk doesn't take it. The file is as the last commit left it; this can be tried again.
         """
-        if self.handle < 0 or self._process != os.getpid():  # a forked process has the file open as well
+        if self.handle < 0 or self._is_cut_off or not self._is_ours():
             return
         size = os.fstat(self.handle).st_size
         new, old = parted(self._kept.runs(), self._safe)
@@ -149,6 +164,7 @@ class Disk:
         if self._nameless:
             self._nameless.appear()
             self._nameless = None
+        self._safe = max(self._safe, self._end)  # from now on the file may refer to it, however this ends
         replace(self.handle, old)
         if size > self._end:
             os.ftruncate(self.handle, self._end)
@@ -156,10 +172,16 @@ class Disk:
         self._kept = Kept()
         self.problem = None
 
+    def cut_off(self) -> None:
+        """Leave the file on the disk for ever as the last commit did."""
+        self._is_cut_off = True
+
     def close(self) -> None:
         """Close it as the last commit left it; a new file that has seen none is gone. A second call does nothing."""
         handle, self.handle = self.handle, -1
         if handle >= 0:
+            if self._is_ours():
+                _unlock(handle)
             os.close(handle)
         if self._nameless:
             self._nameless.vanish()
@@ -223,12 +245,18 @@ def _lock(handle: int) -> None:
             raise
 
 
+def _unlock(handle: int) -> None:
+    """Forked processes that live on would keep the lock."""
+    with suppress(OSError):
+        fcntl.flock(handle, fcntl.LOCK_UN)
+
+
 def _take_room(handle: int, start: int, end: int) -> None:
     """Make the file longer, with space for it on the disk. Raises OSError when there is none; it is as before then."""
     try:
         os.posix_fallocate(handle, start, end - start)
     except OSError as err:
-        if err.errno in _NO_ROOM:
+        if err.errno in NO_ROOM:
             os.ftruncate(handle, start)  # some file systems have taken a part of it
             raise
         os.ftruncate(handle, end)  # one that can't take space beforehand

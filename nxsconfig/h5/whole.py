@@ -10,8 +10,10 @@ from pathlib import Path
 from weakref import WeakValueDictionary
 
 import h5py
+from h5py._objects import phil
 
 from nxsconfig.h5.disk import Disk
+from nxsconfig.h5.signals import held_back
 from nxsconfig.h5.superblock import is_marked
 
 logger = logging.getLogger(__name__)
@@ -46,23 +48,32 @@ class File(h5py.File):  # type: ignore[misc]  # h5py has no types
             raise self._disk.problem
 
     def flush(self) -> None:
-        """Make everything the state of the file. Raises OSError; the file on the disk is as before then."""
-        self._disk.gathers = True
-        try:
-            super().flush()
-        finally:
-            self._disk.gathers = False
-        self._disk.commit()
+        """Make everything the state of the file. Raises OSError; the file on the disk is as before then.
+
+        The library's lock is held to the end: what another thread writes behind HDF5's flush belongs to the next one.
+        """
+        with held_back(), phil:
+            self._disk.gathers = True
+            try:
+                super().flush()
+            finally:
+                self._disk.gathers = False
+            self._disk.commit()
 
     def close(self) -> None:
         """Flush and close; a second call does nothing. Raises OSError; the file on the disk is as before then."""
-        try:
-            self._disk.gathers = True
-            super().close()
-            self._disk.commit()
-        finally:
-            self._disk.close()
-            _OPEN.pop(id(self), None)
+        with held_back(), phil:
+            try:
+                self._disk.gathers = True
+                super().close()
+                self._disk.commit()
+            finally:
+                self._disk.close()
+                _OPEN.pop(id(self), None)
+
+    def cut_off(self) -> None:
+        """Leave the file on the disk as it is: what is written from now on goes nowhere, so closing it succeeds."""
+        self._disk.cut_off()
 
 
 _OPEN: WeakValueDictionary[int, File] = WeakValueDictionary()

@@ -4,8 +4,10 @@ import contextlib
 import errno
 import os
 import resource
+import signal
 import subprocess
 import sys
+import threading
 
 import h5py
 import numpy as np
@@ -14,6 +16,7 @@ import pytest
 from nxsconfig.errors import NexusFileError
 from nxsconfig.h5 import disk, whole
 from nxsconfig.h5.files import open_write
+from nxsconfig.writer.sinks.closing import close_file
 
 
 @pytest.fixture
@@ -190,6 +193,106 @@ def test_a_forked_process_leaves_the_file_alone(file, path):
     file.flush()
     with h5py.File(path, locking=False) as same:
         assert list(same) == ["x"]
+
+
+def test_a_forked_process_changes_nothing_that_is_behind_the_last_flush(file, path):
+    numbers = file.create_dataset("x", (2, 40_000), "i4", chunks=(1, 40_000))
+    numbers.id.write_direct_chunk((0, 0), np.full(40_000, 1, "i4"))
+    child = os.fork()
+    if not child:
+        numbers.id.write_direct_chunk((0, 0), np.full(40_000, 2, "i4"))
+        file.close()
+        os._exit(0)
+    os.waitpid(child, 0)
+    file.flush()
+    with h5py.File(path, locking=False) as same:
+        assert set(same["x"][0]) == {1}
+
+
+def test_a_forked_process_does_not_keep_the_lock(file, path):
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(writing)
+        os.read(reading, 1)
+        os._exit(0)
+    file.close()
+    open_write(path)[0].close()
+    os.close(writing)
+    os.waitpid(child, 0)
+    os.close(reading)
+
+
+def test_what_another_thread_writes_during_a_flush_is_not_lost(file, path, monkeypatch):
+    numbers = rows(file)
+    numbers[:] = 1
+    file.flush()
+    other = threading.Thread(target=lambda: numbers.id.write_direct_chunk((0, 0), np.full(1000, 9, "i4")))
+
+    def replace(*args, real=disk.replace):
+        real(*args)
+        other.start()
+        other.join(0.2)
+
+    monkeypatch.setattr(disk, "replace", replace)
+    numbers[1] = 2
+    file.flush()
+    other.join()
+    monkeypatch.undo()
+    file.flush()
+    with h5py.File(path, locking=False) as same:
+        assert same["x"][:, 5].tolist() == [9, 2, 1]
+
+
+@pytest.mark.parametrize("step", ["flush", "close"])
+def test_ctrl_c_waits_for_the_end(file, path, monkeypatch, step):
+    file["x"] = 1
+    real, came = disk.Disk.write, []
+
+    def write(self, content):
+        if not came:
+            came.append(signal.raise_signal(signal.SIGINT))
+        return real(self, content)
+
+    monkeypatch.setattr(disk.Disk, "write", write)
+    with pytest.raises(KeyboardInterrupt):
+        getattr(file, step)()
+    with h5py.File(path, locking=False) as same:
+        assert list(same) == ["x"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_file_that_cannot_be_written_is_closed_without_trying_again(file, path, monkeypatch):
+    before = path.read_bytes()
+    file["x"] = 1
+    tried = []
+
+    def refuse(handle, runs):
+        tried.append(handle)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(disk, "replace", refuse)
+    with pytest.raises(OSError, match="No space left"):
+        close_file(file)
+    assert (len(tried), bool(file), path.read_bytes()[: len(before)]) == (1, False, before)
+
+
+@pytest.mark.parametrize("step", ["flush", "close"])
+def test_a_script_that_ends_its_view_of_the_file_writes_it(file, path, step):
+    view = file["/"].file
+    view["x"] = 1
+    getattr(view, step)()
+    with h5py.File(path, locking=False) as same:
+        assert same["x"][()] == 1
+
+
+def test_a_script_that_writes_one_object_leaves_the_rest_for_later(file, path):
+    numbers = rows(file)
+    file.flush()
+    before = path.read_bytes()
+    numbers[:] = 1
+    numbers.flush()
+    assert path.read_bytes()[: len(before)] == before
 
 
 def test_a_file_that_is_forgotten_is_written(path):

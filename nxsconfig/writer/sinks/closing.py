@@ -4,7 +4,6 @@ The library keeps a file open whose last data can't be written, and later the pr
 So such a file is cut off from the disk first: it stays there as it is, and what the library still has goes nowhere.
 """
 
-import os
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -36,12 +35,8 @@ def close_file(file: h5py.File, *forget: Callable[[], None]) -> None:
 
 
 def _cut_off(file: h5py.File) -> None:
-    """Let everything that is still to be written go into memory, and no further."""
-    nowhere = os.memfd_create("nxsconfig")
-    try:
-        os.dup2(nowhere, file.handle)
-    finally:
-        os.close(nowhere)
+    """Let nothing that is still to be written reach the disk, and the library forget it."""
+    file.cut_off()
     for _ in range(ATTEMPTS):
         with suppress(*FAILURES):
             file.flush()
