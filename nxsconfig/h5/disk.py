@@ -41,6 +41,8 @@ _OTHER = (
     "written; please open that file itself"
 )
 
+_CUT_SHORT = "somebody has cut the file short while it was written: what was behind that is lost"
+
 
 class Disk:
     """A file as h5py's driver ``fileobj`` wants it. Not safe for threads by itself.
@@ -156,6 +158,8 @@ class Disk:
         if self.handle < 0 or self._is_cut_off or not self._is_ours():
             return
         size = os.fstat(self.handle).st_size
+        if size < self._safe:
+            raise OSError(_CUT_SHORT)
         new, old = parted(self._kept.runs(), self._safe)
         if size < self._end:
             _take_room(self.handle, size, self._end)

@@ -127,6 +127,17 @@ def test_what_is_not_on_the_disk_can_be_read(file):
     assert numbers[:, 9].tolist() == [0, 7, 0]
 
 
+def test_a_file_that_somebody_cuts_short_is_told(file, path):
+    rows(file)[:] = 1
+    file.flush()
+    os.truncate(path, 3000)
+    with pytest.raises(OSError, match="somebody has cut the file short"):
+        file.flush()
+    with pytest.raises(OSError, match="somebody has cut the file short"):
+        close_file(file)
+    assert path.stat().st_size == 3000
+
+
 def test_a_file_gets_shorter_when_its_end_is_free(file, path):
     file["big"] = np.ones(100_000)
     file.flush()
