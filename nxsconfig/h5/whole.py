@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from weakref import WeakValueDictionary
+from weakref import WeakValueDictionary, ref
 
 import h5py
 from h5py._objects import phil
@@ -29,51 +29,62 @@ class File(h5py.File):  # type: ignore[misc]  # h5py has no types
         if mode != "x" and is_marked(path):  # compat: HDF5 2.0: a file that says so is opened by no writer
             raise OSError(errno.EBUSY, "file is already open for write (may use <h5clear file> to clear file flags)")
         self.path = str(path)
-        self._disk = Disk(path, new=mode == "x")
+        disk = Disk(path, new=mode == "x")
+        self._disk = ref(disk)
+        """HDF5 keeps it as long as it has the file open, which a script can end as well."""
         with ExitStack() as stack:
-            stack.callback(self._disk.close)
-            super().__init__(path, mode, driver="fileobj", fileobj=self._disk, **settings)
+            stack.callback(disk.close)
+            super().__init__(path, mode, driver="fileobj", fileobj=disk, **settings)
             stack.pop_all()
-        self._disk.is_open = True
+        disk.is_open = True
         _OPEN[id(self)] = self
 
     @property
     def handle(self) -> int:
-        """The operating system's."""
-        return self._disk.handle
+        """The operating system's; negative when the file is closed."""
+        disk = self._disk()
+        return disk.handle if disk else -1
 
     def check(self) -> None:
         """Raises OSError when the disk hasn't taken something since the last flush."""
-        if self._disk.problem:
-            raise self._disk.problem
+        if (disk := self._disk()) and disk.problem:
+            raise disk.problem
 
     def flush(self) -> None:
         """Make everything the state of the file. Raises OSError; the file on the disk is as before then.
 
         The library's lock is held to the end: what another thread writes behind HDF5's flush belongs to the next one.
         """
-        with held_back(), phil:
-            self._disk.gathers = True
-            try:
-                super().flush()
-            finally:
-                self._disk.gathers = False
-            self._disk.commit()
+        with held_back(), phil, self._gathering():
+            super().flush()
 
     def close(self) -> None:
         """Flush and close; a second call does nothing. Raises OSError; the file on the disk is as before then."""
-        with held_back(), phil:
-            try:
-                self._disk.gathers = True
+        with held_back(), phil, ExitStack() as stack:
+            stack.callback(_OPEN.pop, id(self), None)
+            if disk := self._disk():
+                stack.callback(disk.close)
+            with self._gathering():
                 super().close()
-                self._disk.commit()
-            finally:
-                self._disk.close()
-                _OPEN.pop(id(self), None)
 
     def cut_off(self) -> None:
         """Leave the file on the disk as it is: what is written from now on goes nowhere, so closing it succeeds."""
-        self._disk.cut_off()
+        if disk := self._disk():
+            disk.cut_off()
+
+    @contextmanager
+    def _gathering(self) -> Iterator[None]:
+        """Inside it HDF5 tells everything; then it is committed. Raises OSError."""
+        disk = self._disk()
+        if disk is None:
+            yield
+            return
+        disk.gathers = True
+        try:
+            yield
+        finally:
+            disk.gathers = False
+        disk.commit()
 
 
 _OPEN: WeakValueDictionary[int, File] = WeakValueDictionary()

@@ -297,6 +297,13 @@ def test_a_script_that_ends_its_view_of_the_file_writes_it(file, path, step):
         assert same["x"][()] == 1
 
 
+def test_a_file_that_a_script_has_closed_can_be_opened_by_others(file, path):
+    file["/"].file.close()
+    open_write(path)[0].close()
+    file.close()
+    assert file.handle < 0
+
+
 def test_a_script_that_writes_one_object_leaves_the_rest_for_later(file, path):
     numbers = rows(file)
     file.flush()
