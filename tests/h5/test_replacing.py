@@ -42,11 +42,19 @@ def test_all_places_hold_the_new_content(handle, count):
 @pytest.mark.parametrize("count", [2, 1024, 1025, 3000])
 def test_it_is_one_call(handle, count, monkeypatch):
     runs, image = filled(handle, 1_000_000, count)
-    calls, read = [], os.preadv
-    monkeypatch.setattr(os, "preadv", lambda *args: calls.append(args) or read(*args))
-    monkeypatch.setattr(os, "pwrite", lambda where, *args, write=os.pwrite: where != handle and write(where, *args))
+    before, states = os.pread(handle, 1_100_000, 0), []
+
+    def watched(call):
+        def watch(*args):
+            states.append(os.pread(handle, 1_100_000, 0))
+            return call(*args)
+
+        return watch
+
+    for name in ("preadv", "pwrite", "pwritev", "writev"):
+        monkeypatch.setattr(os, name, watched(getattr(os, name)))
     replacing.replace(handle, runs)
-    assert len(calls) == 1
+    assert states == [before] * len(states)
     assert os.pread(handle, 1_100_000, 0) == image
 
 
