@@ -11,6 +11,7 @@ import h5py
 from nxsconfig.errors import NexusFileError
 from nxsconfig.h5 import room, whole
 from nxsconfig.h5.reasons import opening_reason
+from nxsconfig.h5.replacing import NO_ROOM
 from nxsconfig.h5.superblock import UnmarkedFile, is_followed, is_marked
 
 LIBVER = ("v108", "v110")
@@ -80,9 +81,23 @@ def open_write(path: str | Path, *, swmr: bool = False) -> tuple[h5py.File, bool
             _first_flush(file)
     except (OSError, ValueError) as err:
         verb = "created" if new else "opened for writing"
-        raise NexusFileError(f"{str(path)!r} can't be {verb}: {opening_reason(err, path, new=new)}") from err
+        said = _as_hdf5_says(path, err, new=new)
+        raise NexusFileError(f"{str(path)!r} can't be {verb}: {opening_reason(said, path, new=new)}") from said
     _keep_metadata_together(file)
     return file, new
+
+
+def _as_hdf5_says(path: str | Path, err: Exception, *, new: bool) -> Exception:
+    """What HDF5 itself raises for such a file: clients know its texts. `err` if that is it, or HDF5 sees no problem."""
+    if "Unable to" in str(err) or getattr(err, "errno", None) in NO_ROOM:
+        return err
+    try:
+        h5py.File(path, "x" if new else "r+").close()
+    except (OSError, ValueError) as said:
+        return said
+    if new:
+        Path(path).unlink()
+    return err
 
 
 def open_followed(path: str | Path) -> room.File:

@@ -54,7 +54,9 @@ def opening_reason(err: BaseException, path: str | Path, *, new: bool) -> str:
 def reason(err: BaseException) -> str:
     """The words of the operating system if it refused, else those of HDF5."""
     number = errno_of(err)
-    return os.strerror(number) if number else str(err)
+    if number:
+        return os.strerror(number)
+    return str(err.args[0]) if isinstance(err, KeyError) and err.args else str(err)  # its own text is in quotes
 
 
 def _by_text(text: str) -> str:

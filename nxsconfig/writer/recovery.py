@@ -5,6 +5,7 @@ import os
 import re
 import socket
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -162,10 +163,13 @@ def _refuse_living(path: Path, entry: Unfinished, *, sure: bool) -> None:
 
 def _holds(process: int, path: Path) -> bool:
     """True if a process is seen to have a file open; numbers of processes are given out again."""
-    try:
-        return path.resolve() in {place.resolve() for place in Path(f"/proc/{process}/fd").iterdir()}
-    except OSError:
-        return False
+    with suppress(OSError):
+        file = path.stat()
+        for place in Path(f"/proc/{process}/fd").iterdir():
+            with suppress(OSError):  # closed meanwhile
+                if os.path.samestat(place.stat(), file):
+                    return True
+    return False
 
 
 def _lives(process: int) -> bool:

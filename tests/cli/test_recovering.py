@@ -11,7 +11,7 @@ import pytest
 from tests.cli.support import run
 from tests.support.kinds import KINDS
 from tests.writer.support import entry, field
-from tests.writer.test_recovery import killed
+from tests.writer.test_recovery import killed, marked
 
 RUNNING = """
 import sys
@@ -94,8 +94,7 @@ def test_a_finished_file_is_told_by_exit_code_1(directory: Path) -> None:
 
 
 def test_a_mark_that_a_killed_writer_left_is_taken_away(directory: Path) -> None:
-    death = '<field name="d" type="NX_INT"><strategy mode="INIT"/><datasource name="d" type="PYEVAL"><result name="r">{}</result></datasource></field>'
-    killed("scan.nxs", death.format("import os\nos.kill(os.getpid(), 9)"), options="Options(swmr=True)")
+    marked("scan.nxs")
     assert "you are sure" in run("recover", "scan.nxs").stderr
     assert run("recover", "scan.nxs", "--sure").exit == 0
     with h5py.File("scan.nxs", "r+"):

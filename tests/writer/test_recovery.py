@@ -33,6 +33,14 @@ os.kill(os.getpid(), 9)
 DEATH = "import os\nos.kill(os.getpid(), 9)\nds.r = 1"
 
 
+def marked(path):
+    """A file with the mark that a killed writer of another kind leaves."""
+    program = (
+        "import os, sys, h5py; f = h5py.File(sys.argv[1], 'w', libver='latest'); f.flush(); os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", program, path], check=False)
+
+
 def deadly(mode):
     """A field whose script kills the writer in one phase."""
     return (
@@ -108,13 +116,7 @@ def test_a_writer_killed_in_init_leaves_a_file_that_takes_the_next_entry(tmp_pat
 
 @pytest.mark.unsound_files
 def test_a_file_that_says_it_is_being_written_is_unlocked_for_those_who_are_sure(tmp_path):
-    other = """
-import os, sys, h5py
-file = h5py.File(sys.argv[1], "w", libver="latest")
-file.flush()
-os.kill(os.getpid(), 9)
-"""
-    subprocess.run([sys.executable, "-c", other, tmp_path / "scan.nxs"], check=False)
+    marked(tmp_path / "scan.nxs")
     with pytest.raises(NexusFileError, match="recover` makes it usable"):
         FileSession.open(str(tmp_path / "scan.nxs"))
     with pytest.raises(NexusFileError, match="you are sure"):
