@@ -14,13 +14,13 @@ what HDF5 writes is kept here, and a flush becomes a commit:
 """
 
 import errno
-import fcntl
 import os
 from contextlib import suppress
-from itertools import count
 from pathlib import Path
 
 from nxsconfig.h5.kept import Kept, parted
+from nxsconfig.h5.locking import lock, unlock
+from nxsconfig.h5.nameless import Nameless
 from nxsconfig.h5.replacing import NO_ROOM, replace, write
 
 BIG = 64 * 1024
@@ -28,13 +28,6 @@ BIG = 64 * 1024
 
 MOST_KEPT = 64 * 1024 * 1024
 """Of more than that the biggest writes aren't kept, wherever they go: those are rows that are added to chunks."""
-
-_NO_LOCKS = frozenset({"FALSE", "0"})
-
-_number = count(1)
-
-_UNSUPPORTED = frozenset({errno.ENOSYS, errno.ENOTSUP})
-
 
 _OTHER = (
     "what a virtual data set or an external link shows of another file can't be read through one that is being "
@@ -59,10 +52,10 @@ class Disk:
         """
         self._path = Path(path)
         self._process = os.getpid()
-        self._nameless = _begun(self._path) if new else None
+        self._nameless = Nameless(self._path) if new else None
         self.handle = self._nameless.handle if self._nameless else os.open(path, os.O_RDWR | os.O_CLOEXEC)
         try:
-            _lock(self.handle)
+            lock(self.handle)
         except OSError:
             self.close()
             raise
@@ -185,7 +178,7 @@ class Disk:
         handle, self.handle = self.handle, -1
         if handle >= 0:
             if self._is_ours():
-                _unlock(handle)
+                unlock(handle)
             os.close(handle)
         if self._nameless:
             self._nameless.vanish()
@@ -197,62 +190,6 @@ class Disk:
             with suppress(OSError):
                 self.commit()
             self.close()
-
-
-class _Nameless:
-    """A new file without a name, so nobody sees it before it can be opened."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._other: Path | None = None
-        try:
-            self.handle = os.open(path.parent, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o666)
-        except OSError as err:
-            if err.errno not in (*_UNSUPPORTED, errno.EISDIR):
-                raise
-            # a file system that knows no such files, as most of those in networks: one with another name
-            self._other = path.with_name(f".nxsconfig.{os.getpid()}.{next(_number)}.new")
-            self.handle = os.open(self._other, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o666)
-
-    def appear(self) -> None:
-        """Give it its name. Raises OSError, also when that has been taken meanwhile."""
-        if self._other is None:
-            os.link(f"/proc/self/fd/{self.handle}", self._path, src_dir_fd=self.handle)
-            return
-        _refuse_taken(self._path)
-        self._other.rename(self._path)
-
-    def vanish(self) -> None:
-        """Nobody wants it."""
-        if self._other is not None:
-            self._other.unlink(missing_ok=True)
-
-
-def _begun(path: Path) -> _Nameless:
-    _refuse_taken(path)
-    return _Nameless(path)
-
-
-def _refuse_taken(path: Path) -> None:
-    if os.path.lexists(path):
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
-
-
-def _lock(handle: int) -> None:
-    """Lock it against other writers as HDF5 does, which goes on without locks where there are none. Raises OSError."""
-    if os.environ.get("HDF5_USE_FILE_LOCKING", "").upper() in _NO_LOCKS:
-        return
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as err:
-        if err.errno not in _UNSUPPORTED:
-            raise
-
-
-def _unlock(handle: int) -> None:
-    """Forked processes that live on would keep the lock."""
-    with suppress(OSError):
-        fcntl.flock(handle, fcntl.LOCK_UN)
 
 
 def _take_room(handle: int, start: int, end: int) -> None:

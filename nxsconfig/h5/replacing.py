@@ -40,7 +40,7 @@ def replace(handle: int, runs: Sequence[Run]) -> None:
     if len(runs) == 1 and count_pages(parts[0]) == 1:
         write(handle, *runs[0])
         return
-    _wait_for_disk(handle, runs[0][0])
+    _touch(handle, runs[0][0])  # where the disk hangs, here: with a mapped page it would keep the process from memory
     try:
         with mapped(handle, parts) as (memory, starts):
             _fill(memory, [(start, content) for start, (_, content) in zip(starts, runs, strict=True)])
@@ -48,6 +48,7 @@ def replace(handle: int, runs: Sequence[Run]) -> None:
         _take_room(handle, runs)
         for run in runs:
             write(handle, *run)
+    _touch(handle, runs[0][0])  # who watches the file (inotify) isn't told of what changes in memory
 
 
 def write(handle: int, at: int, content: Content) -> None:
@@ -57,8 +58,8 @@ def write(handle: int, at: int, content: Content) -> None:
         done += os.pwrite(handle, content[done:], at + done)
 
 
-def _wait_for_disk(handle: int, at: int) -> None:
-    """Where a disk hangs, hang here: who waits for it with a mapped page keeps the whole process from taking memory."""
+def _touch(handle: int, at: int) -> None:
+    """Write what is there already. Raises OSError."""
     if same := os.pread(handle, 1, at):
         write(handle, at, same)
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import h5py
 import numpy as np
@@ -336,3 +337,12 @@ def test_a_second_close_does_nothing(file):
     file.close()
     file.close()
     assert not file
+
+
+@pytest.mark.usefixtures("naming")
+def test_the_handle_is_of_the_name(path):
+    file, _ = open_write(path)
+    assert Path(f"/proc/self/fd/{file.handle}").readlink() == path
+    with pytest.raises(NexusFileError, match="another program has it open"):
+        open_write(path)
+    file.close()

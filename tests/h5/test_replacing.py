@@ -54,7 +54,7 @@ def test_it_is_one_call(handle, count, monkeypatch):
     for name in ("preadv", "pwrite", "pwritev", "writev"):
         monkeypatch.setattr(os, name, watched(getattr(os, name)))
     replacing.replace(handle, runs)
-    assert states == [before] * len(states)
+    assert set(states) == {before, image}
     assert os.pread(handle, 1_100_000, 0) == image
 
 
