@@ -346,3 +346,13 @@ def test_the_handle_is_of_the_name(path):
     with pytest.raises(NexusFileError, match="another program has it open"):
         open_write(path)
     file.close()
+
+
+def test_what_only_we_cannot_create_leaves_no_file(path, monkeypatch):
+    def refuse(place, *, new):
+        raise OSError(errno.EIO, "Input/output error", str(place))
+
+    monkeypatch.setattr(whole, "Disk", refuse)
+    with pytest.raises(NexusFileError, match="Input/output error"):
+        open_write(path)
+    assert list(path.parent.iterdir()) == []
