@@ -115,13 +115,19 @@ class WriterServer:
         self._carry_out(step, text, self._begin(step))
 
     def start(
-        self, step: Step, text: str = "", around: Callable[[], AbstractContextManager[None]] = nullcontext
+        self,
+        step: Step,
+        text: str = "",
+        around: Callable[[], AbstractContextManager[None]] = nullcontext,
+        begun: Callable[[], None] = lambda: None,
     ) -> None:
         """Take a step in the background; the state is RUNNING until it has ended, what fails is in `errors`.
 
-        `around` is entered by the thread of the background. Raises ServerStateError when it isn't allowed now.
+        `around` is entered by the thread of the background; `begun` is called when the state is RUNNING and nothing
+        has been done. Raises ServerStateError when it isn't allowed now.
         """
         before = self._begin(step)
+        begun()
         self._runner.submit(lambda: self._in_background(step, text, before, around))
 
     def recover(self, file: str, around: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:

@@ -101,7 +101,7 @@ class DataWriterDevice(WriterProperties):
             self._read_properties()
         try:
             if row.background:
-                self._server.start(row.step, arg, self._in_background)
+                self._server.start(row.step, arg, self._in_background, self._tell)
             else:
                 self._run(row, arg)
         finally:
