@@ -1,4 +1,4 @@
-"""Files that take space on the disk before anything of theirs is changed there.
+"""Files that readers follow (SWMR): HDF5 writes them itself, and space on the disk is taken before it does.
 
 A flush of HDF5 that runs out of space has written some objects already, which then point to places that the file hasn't
 got: what was safe before can't be read any more. So the space is taken first; if there is none, the file stays on the
@@ -15,17 +15,17 @@ import os
 
 import h5py
 
+from nxsconfig.h5.replacing import NO_ROOM
+
 LEAST, MOST = 128 * 1024, 4 * 1024 * 1024
 """Bounds of the space beyond the end that must be free: chunks that are packed at a flush get their place during it."""
 
 SHARE = 4
 """Between them, a quarter of the file's size: how much is packed at a flush isn't known beforehand."""
 
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-
 
 class File(h5py.File):  # type: ignore[misc]  # h5py has no types
-    """A file of the disk that is written. Scripts look at the name of its class (writer §17)."""
+    """A file that readers follow while it is written. Scripts look at the name of its class (writer §17)."""
 
     _taken = 0
     """Up to where the space is known to be there."""
@@ -66,7 +66,7 @@ class File(h5py.File):  # type: ignore[misc]  # h5py has no types
             for start, stop in _holes(handle, min(self._taken, end), end):
                 os.posix_fallocate(handle, start, stop - start)
         except OSError as err:
-            if err.errno in _NO_ROOM:
+            if err.errno in NO_ROOM:
                 os.ftruncate(handle, size)  # some file systems have taken a part of it
                 raise
             return  # one that can't take space beforehand

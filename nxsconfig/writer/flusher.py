@@ -53,16 +53,16 @@ class Flusher:
 
     def finish(self) -> None:
         """Flush at once what is due, then end the thread and wait for it."""
-        with self._changed:
-            self._is_last = True
-            self._changed.notify_all()
-        if self._thread is not None:
-            self._thread.join(JOIN_SECONDS)
+        self._is_last = True
+        self._end()
 
     def stop(self) -> None:
         """End the thread and wait for it; nothing is flushed any more. Must not be called with the flush lock held."""
+        self._stopped = True
+        self._end()
+
+    def _end(self) -> None:
         with self._changed:
-            self._stopped = True
             self._changed.notify_all()
         if self._thread is not None:
             self._thread.join(JOIN_SECONDS)

@@ -261,7 +261,7 @@ class H5Sink:
 @explained
 def _begin(sink: H5Sink) -> None:
     stamp(sink, {"NX_class": "NXroot", "file_time": timestamp(), "HDF5_Version": h5py.version.hdf5_version})
-    sink.native.flush()  # a file whose writer is killed from now on can be opened
+    sink.native.flush()  # readers find them from the beginning
 
 
 def stamp(sink: H5Sink, texts: dict[str, str]) -> None:
