@@ -2,6 +2,7 @@
 
 import logging
 import os
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -44,6 +45,7 @@ class DataWriterDevice(WriterProperties):
         self._timing = Timing()
         self._server = WriterServer()
         self._memory: FileMemory | None = None
+        self._started = threading.Event()
         self._told: DevState | None = None
         self._was_loaded = False
         self._initialising = True
@@ -51,7 +53,10 @@ class DataWriterDevice(WriterProperties):
         super().__init__(tango_class, name)
 
     def init_device(self) -> None:
-        """Take the properties; no file is open. Behind it Tango writes what it has memorised."""
+        """Take the properties; no file is open. Behind it Tango writes what it has memorised.
+
+        A server that was killed finishes the file it was at: RUNNING from the first state that clients see.
+        """
         self._initialising = True
         self._load_properties()
         self._server = WriterServer(self.new_server_options(), describe=listed, changed=self._show)
@@ -60,17 +65,17 @@ class DataWriterDevice(WriterProperties):
             self.set_change_event(name, True, False)  # noqa: FBT003  pushed by us, as we say
         self._ending = False
         self._show(State.ON)
+        self._recall()
         self._tell()
 
     def server_init_hook(self) -> None:
-        """Once, when the server has started and memorised attributes are written: finish what it was killed at."""
-        self._memory = FileMemory(f"{os.environ.get('TANGO_HOST', '')}/{self._name}", self.StateDirectory)
-        if file := self._memory.remembered():
-            self._server.recover(file, self._in_background)
+        """The server has started; only now a thread may push events."""
+        self._started.set()
 
     def delete_device(self) -> None:
         """End what is under way, close the file; a step that hangs is given up."""
         self._ending = True
+        self._started.set()
         self._end()
         self._note()
         if self._memory:
@@ -152,9 +157,10 @@ class DataWriterDevice(WriterProperties):
         """Take the value that a client writes."""
         assert row.write is not None
         with LoggingTo(self), self._border(row.name):
-            if self._server.state in row.locked:
+            memorised = row.memorized and self._initialising
+            if self._server.state in row.locked and not memorised:
                 raise ServerStateError(row.refusal)
-            if row.memorized and not self._initialising:
+            if row.memorized and not memorised:
                 self.check_own_database(f"{row.name} stays as it was, because it can't be remembered now")
             self._initialising = False
             row.write(self._server, value)
@@ -193,6 +199,20 @@ class DataWriterDevice(WriterProperties):
         except ValueError as err:
             logger.error("the properties can't be taken, all stay as they were: %s", err)  # noqa: TRY400  the trace says no more
         self.apply_at_entry(self._server)
+
+    def _recall(self) -> None:
+        """Finish what the server was killed at, once in its life."""
+        if self._memory:
+            return
+        self._memory = FileMemory(f"{os.environ.get('TANGO_HOST', '')}/{self._name}", self.StateDirectory)
+        if file := self._memory.remembered():
+            self._server.recover(file, self._when_started)
+
+    @contextmanager
+    def _when_started(self) -> Iterator[None]:
+        self._started.wait()
+        with self._in_background():
+            yield
 
     def _end(self) -> None:
         """Let what is under way end, and close the file."""

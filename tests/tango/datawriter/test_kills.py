@@ -6,6 +6,7 @@ import time
 import h5py
 import pytest
 
+from tests.services.data_writer import PROGRAM, DataWriter
 from tests.support.waiting import until
 from tests.tango.datawriter.conftest import POINT, columns
 from tests.writer.support import entry, field
@@ -16,6 +17,14 @@ import tango
 pytestmark = pytest.mark.tango
 BOUND = 0.5
 """Seconds; what was acknowledged earlier is in the file."""
+
+SLOW_START = """
+import time
+from nxsconfig.tango.datawriter.device import DataWriterDevice
+hook = DataWriterDevice.server_init_hook
+DataWriterDevice.server_init_hook = lambda device: (time.sleep(1), hook(device))
+"""
+"""Runs in a server before the program: clients are answered for a while before Tango says that it has started."""
 
 
 @pytest.fixture
@@ -144,3 +153,48 @@ def test_a_file_of_a_killed_server_is_readable_before_anybody_recovers_it(writer
         assert columns(path) == {"x": [1, 1, 1]}
     finally:
         restart(data_writer, writer)
+
+
+@pytest.fixture
+def slow_to_start(tango_db):
+    """A writer server whose start takes a while."""
+    *python, program = PROGRAM
+    server = DataWriter(tango_db, [*python, SLOW_START + program])
+    yield server
+    server.end()
+
+
+def open_a_scan(writer, path):
+    writer.FileName = str(path)
+    writer.OpenFile()
+    writer.XMLSettings = entry(field("x"))
+    writer.OpenEntry()
+    writer.Record(POINT)
+    time.sleep(BOUND)
+
+
+def test_a_restarted_server_is_never_seen_ready_before_the_file_is_finished(slow_to_start, tmp_path):
+    writer = slow_to_start.proxy()
+    writer.StepsPerFile = 7
+    until(lambda: writer.state() == tango.DevState.ON)
+    open_a_scan(writer, tmp_path / "scan.nxs")
+    slow_to_start.stop()
+    slow_to_start.start()
+    assert writer.state() == tango.DevState.RUNNING
+    with pytest.raises(tango.DevFailed, match="not allowed when the device is in RUNNING state"):
+        writer.OpenFile()
+    until(lambda: writer.state() == tango.DevState.ON)
+    with h5py.File(tmp_path / "scan_00001.nxs") as file:
+        assert "nexdatas_recovered" in file["scan"].attrs
+    assert writer.StepsPerFile == 7
+    writer.StepsPerFile = 0
+    records_a_scan(writer, tmp_path / "scan.nxs", "next")
+
+
+def test_a_device_that_is_restarted_alone_finishes_nothing_and_takes_the_next_scan(data_writer, writer, tmp_path):
+    open_a_scan(writer, tmp_path / "scan.nxs")
+    tango.DeviceProxy(writer.adm_name()).DevRestart(data_writer.name)
+    until(lambda: writer.state() == tango.DevState.ON)
+    with h5py.File(tmp_path / "scan.nxs") as file:
+        assert "nexdatas_recovered" not in file["scan"].attrs
+    records_a_scan(writer, tmp_path / "scan.nxs", "next")
