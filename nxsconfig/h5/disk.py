@@ -21,7 +21,8 @@ from pathlib import Path
 from nxsconfig.h5.kept import Kept, parted
 from nxsconfig.h5.locking import lock, unlock
 from nxsconfig.h5.nameless import Nameless
-from nxsconfig.h5.replacing import NO_ROOM, replace, write
+from nxsconfig.h5.replacing import replace, write
+from nxsconfig.h5.space import is_quick, lengthen, take
 
 BIG = 64 * 1024
 """Bytes of a write that isn't joined with others."""
@@ -59,6 +60,7 @@ class Disk:
         except OSError:
             self.close()
             raise
+        self._takes_space = is_quick(self.handle)
         self._end = self._safe = os.fstat(self.handle).st_size
         """Where the file ends for HDF5, and where the last commit does: nothing refers to what is behind that."""
         self._kept = Kept()
@@ -119,6 +121,8 @@ class Disk:
 
     def _is_written(self, at: int, content: memoryview) -> bool:
         try:
+            if self._takes_space and len(content) >= BIG:
+                take(self.handle, at, len(content))
             write(self.handle, at, content)
         except OSError as err:
             self.problem = err
@@ -155,7 +159,7 @@ class Disk:
             raise OSError(_CUT_SHORT)
         new, old = parted(self._kept.runs(), self._safe)
         if size < self._end:
-            _take_room(self.handle, size, self._end)
+            lengthen(self.handle, size, self._end)
         for at, content in new:
             write(self.handle, at, content)
         if self._nameless:
@@ -190,14 +194,3 @@ class Disk:
             with suppress(OSError):
                 self.commit()
             self.close()
-
-
-def _take_room(handle: int, start: int, end: int) -> None:
-    """Make the file longer, with space for it on the disk. Raises OSError when there is none; it is as before then."""
-    try:
-        os.posix_fallocate(handle, start, end - start)
-    except OSError as err:
-        if err.errno in NO_ROOM:
-            os.ftruncate(handle, start)  # some file systems have taken a part of it
-            raise
-        os.ftruncate(handle, end)  # one that can't take space beforehand

@@ -11,7 +11,7 @@ import h5py
 from nxsconfig.errors import NexusFileError
 from nxsconfig.h5 import room, whole
 from nxsconfig.h5.reasons import opening_reason
-from nxsconfig.h5.replacing import NO_ROOM
+from nxsconfig.h5.space import NO_ROOM
 from nxsconfig.h5.superblock import UnmarkedFile, is_followed, is_marked
 
 LIBVER = ("v108", "v110")

@@ -8,7 +8,6 @@ Reading from memory into memory isn't; so the new content is read from a file in
 ```
 """
 
-import errno
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -16,12 +15,10 @@ from itertools import pairwise
 
 from nxsconfig.h5.kept import Run
 from nxsconfig.h5.mapping import count_pages, mapped
+from nxsconfig.h5.space import NO_ROOM
 
 PLACES = 1024
 """How many places a call takes (IOV_MAX of Linux)."""
-
-NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-"""What a disk says that has no space, or no more for one user or one file."""
 
 Content = bytes | memoryview
 

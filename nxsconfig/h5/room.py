@@ -15,7 +15,7 @@ import os
 
 import h5py
 
-from nxsconfig.h5.replacing import NO_ROOM
+from nxsconfig.h5.space import NO_ROOM
 
 LEAST, MOST = 128 * 1024, 4 * 1024 * 1024
 """Bounds of the space beyond the end that must be free: chunks that are packed at a flush get their place during it."""

@@ -36,35 +36,43 @@ class Flusher:
         self._hurries = False
         self._stopped = False
         self._is_last = False
+        self._is_calling = False
+        self._hangs = False
         self._thread: threading.Thread | None = None
 
+    def start(self) -> None:
+        """Begin to listen to `ask`; a second call does nothing."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="nxsconfig-flusher", daemon=True)
+            _RUNNING.add(self)
+            self._thread.start()
+
     def ask(self, *, hurry: bool = False) -> None:
-        """Flush within the delay, and settle at once if there is a hurry. The thread starts with the first call."""
+        """Flush within the delay, and settle at once if there is a hurry."""
         if self._due is not None and (self._hurries or not hurry):
             return
         with self._changed:
             self._due = self._due or time.monotonic() + self._delay
             self._hurries |= hurry
             self._changed.notify_all()
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="nxsconfig-flusher", daemon=True)
-            _RUNNING.add(self)
-            self._thread.start()
 
     def finish(self) -> None:
         """Flush at once what is due, then end the thread and wait for it."""
-        self._is_last = True
-        self._end()
+        with self._changed:
+            self._is_last = True
+            self._changed.notify_all()
+        self.join()
 
     def stop(self) -> None:
-        """End the thread and wait for it; nothing is flushed any more. Must not be called with the flush lock held."""
-        self._stopped = True
-        self._end()
-
-    def _end(self) -> None:
+        """Call nothing any more; what is being called ends first. Must not be called with the flush lock held."""
         with self._changed:
+            self._stopped = True
             self._changed.notify_all()
-        if self._thread is not None:
+            self._hangs = not self._changed.wait_for(lambda: not self._is_calling, JOIN_SECONDS)
+
+    def join(self) -> None:
+        """Wait for the thread, which has been told to end; not for one that hangs."""
+        if self._thread is not None and not self._hangs:
             self._thread.join(JOIN_SECONDS)
 
     def _run(self) -> None:
@@ -77,17 +85,21 @@ class Flusher:
     def _next(self) -> Callable[[], None] | None:
         """Wait for what is to be done next; None when the flusher is stopped."""
         with self._changed:
-            while not self._stopped:
-                if self._hurries:
-                    self._hurries = False
-                    return self._settle
-                left = None if self._due is None else self._due - time.monotonic()
-                if left is not None and (left <= 0 or self._is_last):
-                    self._due = None
-                    return self._flush
-                if self._is_last:
-                    break
-                self._changed.wait(left)
+            self._is_calling = False
+            self._changed.notify_all()
+            call = None
+            while not self._stopped and (call := self._due_call()) is None and not self._is_last:
+                self._changed.wait(None if self._due is None else self._due - time.monotonic())
+            self._is_calling = call is not None
+            return call
+
+    def _due_call(self) -> Callable[[], None] | None:
+        if self._hurries:
+            self._hurries = False
+            return self._settle
+        if self._due is not None and (self._is_last or self._due <= time.monotonic()):
+            self._due = None
+            return self._flush
         return None
 
 

@@ -138,5 +138,4 @@ class Recording:
         with ExitStack() as stack:
             stack.callback(self._guard.leave)
             stack.enter_context(self._guard)
-            stack.callback(session.close)
-            session.close_entry(self.data)
+            session.finish(self.data)

@@ -97,7 +97,7 @@ class WriterServer:
             and entry is not None
             and session is not None
             and not (entry.waits or self.slow_step > 0 or self.slow_source > 0)
-            and session.progress.prompt
+            and session.progress.is_prompt
         )
 
     def run_quick(self, text: str) -> None:

@@ -1,17 +1,15 @@
 """One open file with any number of entries: what a server keeps between OpenFile and CloseFile (writer §3)."""
 
-import logging
 import threading
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
-from typing import TYPE_CHECKING, Self
+from contextlib import AbstractContextManager, ExitStack, suppress
+from typing import TYPE_CHECKING
 
 from nxsconfig.errors import NexusFileError, RecordError, WriterError
 from nxsconfig.sources import Point, SharedSources
 from nxsconfig.writer.entry import Data, Entry
 from nxsconfig.writer.flusher import SHARE, Flusher
 from nxsconfig.writer.ground import Place
-from nxsconfig.writer.health import Health
 from nxsconfig.writer.locks import Aside
 from nxsconfig.writer.logs import Logs
 from nxsconfig.writer.opening import Opening
@@ -30,10 +28,8 @@ from nxsconfig.writer.unfinished import Note
 if TYPE_CHECKING:
     from nxsconfig.h5.objects.file import H5PYFile
 
-logger = logging.getLogger(__name__)
 
-
-class FileSession:
+class FileSession(AbstractContextManager["FileSession"]):
     """An open file. All calls may come from any thread; a lock makes them follow each other.
 
     Where data is asked for, a mapping of names to values will do; a `Point` also carries the JSON objects that plug-ins
@@ -50,11 +46,9 @@ class FileSession:
         """Makes the steps follow each other."""
         self._lock = threading.RLock()
         """Guards the file and what is buffered; free while a point waits for its sources."""
-        self._interval = self._options.flush_seconds * SHARE
-        self._health = Health()
-        self._flusher = Flusher(self.flush, self._interval, Settling(sink, self._lock, self._health))
-        self._last_flush = self._options.clock()
-        self._flushing = False
+        interval = self._options.flush_seconds * SHARE
+        self.progress = Progress(sink, interval, self._options.clock)
+        self._flusher = Flusher(self.flush, interval, Settling(sink, self._lock, self.progress))
         self._note: Note | None = None
         self._parts = Parts(sink, self._options.steps_per_file)
         self._shown = ShownFile(sink, self._parts, shared)
@@ -75,9 +69,6 @@ class FileSession:
             stack.pop_all()
         return session
 
-    def __enter__(self) -> Self:
-        return self
-
     def __exit__(self, *_: object) -> None:
         self.close()
 
@@ -85,13 +76,6 @@ class FileSession:
     def file_number(self) -> int:
         """Number of the file in use when there is one for every so many points, else 0 (writer §3.6)."""
         return self._parts.current
-
-    @property
-    def progress(self) -> Progress:
-        """How far the file is. Any thread may ask."""
-        entry = self.entry
-        prompt = not self._flushing and self._options.clock() - self._last_flush < self._interval
-        return Progress(self._sink.name, entry.points - self._health.safe if entry else 0, prompt)
 
     def file_object(self) -> "H5PYFile | None":
         """The file with everything taken so far, as scripts see it (writer §17); None for one in memory."""
@@ -113,7 +97,7 @@ class FileSession:
             RecordError: INIT values are missing; the entry is open nevertheless (`self.entry`) and takes records.
         """
         with self._order, self._lock:
-            self._health.check()
+            self.progress.check()
             self._parts.check()
             tolerant = self._options.canfail if canfail is None else canfail
             entry = self._replace(plan, data or {}, Place(*self._base, tolerant, append, self._options.gaps))
@@ -138,16 +122,16 @@ class FileSession:
             entry = self.entry
             if entry is None:
                 raise NexusFileError(f"{self._sink.name}: no entry is open")
-            if self._health.problem:
-                self._health.check()
+            if self.progress.problem:
+                self.progress.check()
             ends = self._options.gaps  # compat: nxswriter 3.25: a point that fails isn't the last one of a file
             try:
                 entry.record(data, triggers)
                 ends = True
             except NexusFileError as err:
-                raise self._health.broken(self._sink.name, [err]) from err
+                raise self.progress.broken([err]) from err
             finally:
-                if not self._health.problem:
+                if not self.progress.problem:
                     self._after_point(entry, may_end=ends)
 
     def close_entry(self, data: Data | Point | None = None) -> None:
@@ -158,25 +142,33 @@ class FileSession:
                 §3.5).
             NexusFileError: no entry is open, or the file couldn't be written; the entry is forgotten.
         """
-        with self._order, self._lock:
-            if (entry := self.entry) is None:
-                raise NexusFileError(f"{self._sink.name}: no entry is open")
-            stays = written = False
+        with self._order, self._lock, ExitStack() as stack:
+            stack.callback(self.leave_entry)
             try:
-                self.flush()
-                self._parts.finish(entry, lambda: self._finish(entry, data or {}))
-                written = True
+                self._write_final(data or {}, self.flush)
             except RecordError:
-                stays = not self._parts.is_split
+                if not self._parts.is_split:
+                    stack.pop_all()
                 raise
-            finally:
-                if not stays:
-                    self._leave_entry(written=written)
+            self._forget()
+
+    def finish(self, data: Data | Point | None = None) -> None:
+        """As `close_entry` and `close`, in one change of the file. Raises what they raise; the file is closed."""
+        with ExitStack() as stack:
+            stack.callback(self.close)
+            with self._order, self._lock:
+                self._write_final(data or {}, lambda: self.progress.save(self.entry, self._note))
 
     def leave_entry(self) -> None:
         """Forget the entry without FINAL values; does nothing without one. Raises NexusFileError."""
         with self._order, self._lock:
-            self._leave_entry()
+            if self.entry is None:
+                return
+            try:
+                self._end_entry()
+                self.flush()
+            finally:
+                self._forget()
 
     def flush(self) -> None:
         """Write everything taken so far. Raises NexusFileError; what could be written has been.
@@ -185,16 +177,9 @@ class FileSession:
         some columns, so no further point is taken.
         """
         with self._lock:
-            self._flushing = True
-            try:
-                problems = self._hand_over(self._sink.flush)
-            finally:
-                self._flushing = False
-            self._last_flush = self._options.clock()
-            if problems:
-                raise self._health.broken(self._sink.name, problems)
-            self._health.check()
-            self._health.safe = self.entry.points if self.entry else 0
+            with self.progress.flushing():
+                self.progress.save(self.entry, self._note, self._sink.flush)
+            self.progress.safe = self.entry.points if self.entry else 0
 
     def interrupt(self, reason: str) -> None:
         """Any thread, at any time: let a reading that is under way end now; what hasn't come counts as missing."""
@@ -210,14 +195,16 @@ class FileSession:
         self._flusher.stop()
         with self._order, self._lock:
             try:
-                self._leave_entry()
-            except NexusFileError:
-                logger.debug("%s: told below", self._sink.name)
+                self._end_entry()
+            except NexusFileError as err:
+                self.progress.broken([err])
             self._shown.hide()
-            problems = self._hand_over(self._sink.close)
-            if problems:
-                self._health.broken(self._sink.name, problems)
-            problem, self._health.problem = self._health.problem, ""
+            with suppress(NexusFileError):  # told below
+                self.progress.save(self.entry, self._note, self._sink.close)
+                self.progress.safe = self.entry.points if self.entry else 0
+            self._forget()
+            problem, self.progress.problem = self.progress.problem, ""
+        self._flusher.join()
         if problem:
             raise NexusFileError(problem)
 
@@ -238,18 +225,30 @@ class FileSession:
         entry = self._opening.create(plan, data, place)
         with ExitStack() as stack:
             stack.callback(entry.close)
-            self._leave_entry()
+            self.leave_entry()
             stack.pop_all()
+        self._flusher.start()
         self.entry = entry
         self.entries += 1
-        self._health.safe = 0
+        self.progress.safe = 0
         if self._logs:
             entry.table = self._logs.failures(self.entries)
         columns = [column.who.path for column in entry.columns(Phase.STEP)]
         self._note = Note(self._sink, plan.xml, self._base[1].lstrip("/"), columns)
         return entry
 
-    def _finish(self, entry: Entry, data: Data | Point) -> None:
+    def _write_final(self, data: Data | Point, then: Callable[[], None]) -> None:
+        """The FINAL values, in each file; `then` is called in each of them, whatever has failed. Raises WriterError."""
+        if (entry := self.entry) is None:
+            raise NexusFileError(f"{self._sink.name}: no entry is open")
+        if entry.waits_at_end:
+            self.flush()
+        else:
+            self.progress.save(self.entry, self._note)
+        self._parts.finish(entry, lambda: self._finish(entry, data, then))
+        self._note = None
+
+    def _finish(self, entry: Entry, data: Data | Point, then: Callable[[], None]) -> None:
         is_over = self._parts.is_split
         try:
             entry.finish(data)
@@ -257,41 +256,28 @@ class FileSession:
         finally:
             if self._note and is_over:
                 self._note.remove()
-            self.flush()
-
-    def _leave_entry(self, *, written: bool = False) -> None:
-        """Flush, remove the note (unless that has been done) and forget the entry, if there is one."""
-        entry = self.entry
-        if entry is None:
-            return
-        try:
-            if not written:
-                self.flush()
-                self._parts.end()
-                if self._note:
-                    self._note.remove()
-                self.flush()
-        finally:
-            self.entry = None
-            entry.lost = entry.points - self._health.safe
-            entry.close()
-
-    def _hand_over(self, then: Callable[[], None]) -> list[NexusFileError]:
-        problems = self.entry.flush() if self.entry else []
-        try:
-            if self._note and self.entry:
-                self._note.renew(self.entry.irregular())
             then()
-        except NexusFileError as err:
-            problems.append(err)
-        return problems
+
+    def _end_entry(self) -> None:
+        """Hand over everything of the entry, and that it is no unfinished one any more. Raises NexusFileError."""
+        self.progress.save(self.entry, self._note)
+        self._parts.end()
+        if self._note:
+            self._note.remove()
+
+    def _forget(self) -> None:
+        """The entry is over."""
+        entry, self.entry, self._note = self.entry, None, None
+        if entry:
+            entry.lost = entry.points - self.progress.safe
+            entry.close()
 
     def _after_point(self, entry: Entry, *, may_end: bool) -> None:
         """Flush at once when the last flush is long ago (a slow scan) or a file is full, else within the bound."""
         if self._parts.is_split and self._parts.count_point() and may_end:
             self.flush()
             self._parts.next_file(entry)
-        elif self._options.clock() - self._last_flush >= self._interval:
+        elif self.progress.is_due:
             self.flush()
         else:
             self._flusher.ask(hurry=bool(self._sink.behind))

@@ -4,17 +4,17 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from nxsconfig.errors import NexusFileError
-from nxsconfig.writer.health import Health
 from nxsconfig.writer.ports import Sink
+from nxsconfig.writer.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """Called by a thread that isn't the scan's. `lock` guards the sink, `health` keeps that it can't be written."""
+    """Called by a thread that isn't the scan's. `lock` guards the sink, `progress` keeps that it can't be written."""
 
     sink: Sink
     lock: AbstractContextManager[object]
-    health: Health
+    progress: Progress
 
     def __call__(self) -> None:
         """Raises NexusFileError when something couldn't be written: the file is broken then."""
@@ -22,4 +22,4 @@ class Settling:
             try:
                 self.sink.settle()
             except NexusFileError as err:
-                raise self.health.broken(self.sink.name, [err]) from err
+                raise self.progress.broken([err]) from err

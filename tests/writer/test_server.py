@@ -135,7 +135,7 @@ def test_a_record_is_not_quick_when_a_flush_is_due(opened):
     assert opened.is_quick(states.RECORD)
     time.sleep(0.3)
     opened.writer.session._flusher.stop()
-    opened.writer.session._last_flush -= 1
+    opened.writer.session.progress._last -= 1
     assert not opened.is_quick(states.RECORD)
 
 

@@ -1,8 +1,6 @@
 """The device: order of calls, errors and events around the tables of commands and attributes."""
 
 import logging
-import os
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,11 +12,11 @@ from nxsconfig.tango.border import Guarded, refuse
 from nxsconfig.tango.datawriter.attributes import ATTRIBUTES
 from nxsconfig.tango.datawriter.failures import description, listed
 from nxsconfig.tango.datawriter.properties import WriterProperties
+from nxsconfig.tango.datawriter.remembering import Remembering
 from nxsconfig.tango.datawriter.table import AttributeRow, CommandRow, Reading
 from nxsconfig.tango.logs import LoggingTo
 from nxsconfig.tango.timing import Timing
 from nxsconfig.tango.turns import Turns
-from nxsconfig.writer.memory import FileMemory
 from nxsconfig.writer.server import WriterServer
 from nxsconfig.writer.states import RECORD, State
 
@@ -44,8 +42,7 @@ class DataWriterDevice(WriterProperties):
         self._turns = Turns(self)
         self._timing = Timing()
         self._server = WriterServer()
-        self._memory: FileMemory | None = None
-        self._started = threading.Event()
+        self._remembering = Remembering()
         self._told: DevState | None = None
         self._was_loaded = False
         self._initialising = True
@@ -65,21 +62,20 @@ class DataWriterDevice(WriterProperties):
             self.set_change_event(name, True, False)  # noqa: FBT003  pushed by us, as we say
         self._ending = False
         self._show(State.ON)
-        self._recall()
+        self._remembering.begin(self._name, self.StateDirectory, self._server, self._in_background)
         self._tell()
 
     def server_init_hook(self) -> None:
-        """The server has started; only now a thread may push events."""
-        self._started.set()
+        """The server has started and memorised attributes are written."""
+        self._remembering.let_go()
 
     def delete_device(self) -> None:
         """End what is under way, close the file; a step that hangs is given up."""
         self._ending = True
-        self._started.set()
+        self._remembering.let_go()
         self._end()
-        self._note()
-        if self._memory:
-            self._memory.settle()
+        self._remembering.note(self._server)
+        self._remembering.settle()
         self._show(State.OFF)
         super().delete_device()
 
@@ -111,7 +107,7 @@ class DataWriterDevice(WriterProperties):
                 self._run(row, arg)
         finally:
             self._tell()
-            self._note()
+            self._remembering.note(self._server)
             self._timing.add(row.name, time.perf_counter() - began)
 
     def _run_quick(self, row: CommandRow, arg: str) -> None:
@@ -124,7 +120,7 @@ class DataWriterDevice(WriterProperties):
                 self._server.run_quick(arg)
         except DevFailed:
             self._tell()
-            self._note()
+            self._remembering.note(self._server)
             raise
         finally:
             self._timing.add(row.name, time.perf_counter() - began)
@@ -200,20 +196,6 @@ class DataWriterDevice(WriterProperties):
             logger.error("the properties can't be taken, all stay as they were: %s", err)  # noqa: TRY400  the trace says no more
         self.apply_at_entry(self._server)
 
-    def _recall(self) -> None:
-        """Finish what the server was killed at, once in its life."""
-        if self._memory:
-            return
-        self._memory = FileMemory(f"{os.environ.get('TANGO_HOST', '')}/{self._name}", self.StateDirectory)
-        if file := self._memory.remembered():
-            self._server.recover(file, self._when_started)
-
-    @contextmanager
-    def _when_started(self) -> Iterator[None]:
-        self._started.wait()
-        with self._in_background():
-            yield
-
     def _end(self) -> None:
         """Let what is under way end, and close the file."""
         until = time.monotonic() + STOP_SECONDS
@@ -229,13 +211,8 @@ class DataWriterDevice(WriterProperties):
         """A step in a thread that isn't Tango's."""
         with EnsureOmniThread(), LoggingTo(self):
             yield
-            self._note()
+            self._remembering.note(self._server)
             self._tell()
-
-    def _note(self) -> None:
-        """Remember which file is open."""
-        if self._memory:
-            self._memory.note(self._server.in_work)
 
     def _show(self, state: State) -> None:
         self.set_state(_STATES[state])

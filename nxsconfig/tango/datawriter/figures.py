@@ -9,7 +9,8 @@ from nxsconfig.tango.datawriter.table import Reading
 def points_buffered(reading: Reading) -> int:
     """Points that a crash could still take."""
     session = reading.server.writer.session
-    return session.progress.waiting if session else 0
+    entry = session.entry if session else None
+    return entry.points - session.progress.safe if session and entry else 0
 
 
 def points_written(reading: Reading) -> int:
