@@ -38,9 +38,17 @@ def device_class(
     has to refuse, which is faster.
     """
     members: dict[str, object] = {row.name: _command(row, asks=hasattr(base, "command_allowed")) for row in commands}
+    members["always_executed_hook"] = _nothing
     for row in attributes:
         members |= _attribute(row)
     return DeviceMeta(name, (base,), {"__doc__": doc, "__module__": base.__module__, **members})
+
+
+def _nothing(_device: object) -> None:
+    """What PyTango calls before each command; its own does nothing by way of five calls."""
+
+
+_nothing.__access_wrapped__ = True  # type: ignore[attr-defined]  # for PyTango: it may be called as it is
 
 
 def _command(row: Command, *, asks: bool) -> object:
@@ -67,6 +75,7 @@ def _command(row: Command, *, asks: bool) -> object:
         dtype_out=row.gives.dtype,
         doc_out=row.gives.doc,
         fisallowed=allowed if asks else None,
+        cmd_green_mode=False,  # called as it is, too
     )
 
 

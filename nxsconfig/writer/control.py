@@ -4,7 +4,7 @@ import contextlib
 import logging
 
 from nxsconfig.errors import NexusFileError, WrongJSONError
-from nxsconfig.sources import Point, SharedSources, SourceOptions
+from nxsconfig.sources import INIT_COUNTER, Point, SharedSources, SourceOptions
 from nxsconfig.writer.compiler import compile_definition
 from nxsconfig.writer.layers import parse_layer
 from nxsconfig.writer.metadata import write_metadata
@@ -162,4 +162,5 @@ class DataWriter:
         data = self._record.data
         if local is None:
             return Point(data=data, shared=self._record.whole)
-        return Point(data={**data, **local.data} if data else local.data, shared=self._record.whole, local=local.whole)
+        overlaid = {**data, **local.data} if data else local.data
+        return Point(INIT_COUNTER, overlaid, self._record.whole, local.whole)

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
+import msgspec
+
 from nxsconfig.errors import WrongJSONError
 
-_DECODER = json.JSONDecoder()
+_DECODE = msgspec.json.Decoder().decode
+"""Five times as fast as Python's own, and refuses some of what that one takes (NaN, numbers too big for a float)."""
 
 
 @dataclass(slots=True)
@@ -33,17 +36,16 @@ def parse_record(text: str | None, what: str = "the record") -> Record:
     Raises:
         WrongJSONError: no JSON, or neither object nor empty.
     """
-    return load_record(text, what) if text else Record()
+    if not text:
+        return Record()
+    loaded = _load(text, what)
+    return _record(loaded) if type(loaded) is dict else _no_object(loaded, what)
 
 
 def load_record(text: str, what: str = "the JSON record") -> Record:
     """The global data of a JSON text; null and what is empty hold none (writer §3). Raises WrongJSONError."""
     loaded = _load(text, what)
-    if isinstance(loaded, dict):
-        return _record(loaded)
-    if loaded:
-        raise WrongJSONError(f"{what} must be a JSON object, not {type(loaded).__name__}")
-    return Record()
+    return _record(loaded) if isinstance(loaded, dict) else _no_object(loaded, what)
 
 
 def read_records(path: str | Path) -> Iterator[Record]:
@@ -73,6 +75,12 @@ def _line(line: bytes, what: str) -> Record:
     return _record(loaded) if isinstance(loaded.get("data"), dict) else Record(loaded)
 
 
+def _no_object(loaded: object, what: str) -> Record:
+    if loaded:
+        raise WrongJSONError(f"{what} must be a JSON object, not {type(loaded).__name__}")
+    return Record()
+
+
 def _record(loaded: dict[str, object]) -> Record:
     data, triggers = loaded.get("data"), loaded.get("triggers")
     names = tuple(str(name) for name in triggers) if isinstance(triggers, list | dict | str) else ()
@@ -85,10 +93,10 @@ def _record(loaded: dict[str, object]) -> Record:
 
 def _load(text: str, what: str) -> object:
     try:
-        if text.startswith("{"):
-            loaded, end = _DECODER.raw_decode(text)
-            if end == len(text):  # nothing is behind the object, as in nearly every point
-                return cast("object", loaded)
+        return _DECODE(text)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        pass  # what Python's own one says of it counts
+    try:
         return cast("object", json.loads(text))
     except ValueError as err:
         raise WrongJSONError(f"{what}: {err}") from err

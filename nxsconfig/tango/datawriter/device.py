@@ -115,15 +115,16 @@ class DataWriterDevice(WriterProperties):
         state.
         """
         began = time.perf_counter()
-        try:
-            with LoggingTo(self), self._border(row.name):
+        with LoggingTo(self):
+            try:
                 self._server.run_quick(arg)
-        except DevFailed:
-            self._tell()
-            self._remembering.note(self._server)
-            raise
-        finally:
-            self._timing.add(row.name, time.perf_counter() - began)
+            except Exception:  # whatever it is, clients must be told; it is raised as what they know
+                self._tell()
+                self._remembering.note(self._server)
+                with self._border(row.name):
+                    raise
+            finally:
+                self._timing.add(row.name, time.perf_counter() - began)
 
     def _run(self, row: CommandRow, arg: str) -> None:
         """Take the step; the monitor is let go of meanwhile."""
