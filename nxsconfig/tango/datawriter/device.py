@@ -40,6 +40,7 @@ class DataWriterDevice(WriterProperties):
         self._name = name
         self._borders: dict[str, Guarded] = {}
         self._turns = Turns(self)
+        self._logging = LoggingTo(self)
         self._timing = Timing()
         self._server = WriterServer()
         self._remembering = Remembering()
@@ -115,7 +116,7 @@ class DataWriterDevice(WriterProperties):
         state.
         """
         began = time.perf_counter()
-        with LoggingTo(self):
+        with self._logging:
             try:
                 self._server.run_quick(arg)
             except Exception:  # whatever it is, clients must be told; it is raised as what they know
@@ -131,7 +132,7 @@ class DataWriterDevice(WriterProperties):
         if row.step is not RECORD:
             self._show(State.RUNNING)
             self._tell()
-        with self._turns.work(), LoggingTo(self), self._border(row.name):
+        with self._turns.work(), self._logging, self._border(row.name):
             self._server.run(row.step, arg)
 
     # -- attributes ---------------------------------------------------------------------------------------------------
@@ -147,13 +148,13 @@ class DataWriterDevice(WriterProperties):
 
     def read_row(self, row: AttributeRow) -> object:
         """The value."""
-        with LoggingTo(self), self._border(row.name):
+        with self._logging, self._border(row.name):
             return row.read(Reading(self._server, self._timing))
 
     def write_row(self, row: AttributeRow, value: object) -> None:
         """Take the value that a client writes."""
         assert row.write is not None
-        with LoggingTo(self), self._border(row.name):
+        with self._logging, self._border(row.name):
             memorised = row.memorized and self._initialising
             if self._server.state in row.locked and not memorised:
                 raise ServerStateError(row.refusal)
@@ -204,13 +205,13 @@ class DataWriterDevice(WriterProperties):
             self._server.interrupt("the device is initialised or stopped")
             if time.monotonic() > until:
                 self._turns = Turns(self)  # nobody shall wait for what hangs
-        with LoggingTo(self):
+        with self._logging:
             self._server.close(max(0.1, until - time.monotonic()))
 
     @contextmanager
     def _in_background(self) -> Iterator[None]:
         """A step in a thread that isn't Tango's."""
-        with EnsureOmniThread(), LoggingTo(self):
+        with EnsureOmniThread(), self._logging:
             yield
             self._remembering.note(self._server)
             self._tell()
