@@ -40,6 +40,13 @@ class Failing(Seeing):
         raise OSError("the crate is off")
 
 
+class Leaving(Seeing):
+    """Wants to end the program."""
+
+    def getData(self):
+        raise SystemExit("enough")
+
+
 class Away(Seeing):
     """Says that it is never to be asked."""
 

@@ -1,5 +1,7 @@
 """Data sources and decoders of the user."""
 
+import time
+
 import pytest
 
 from nxsconfig.errors import DefinitionError, PluginError
@@ -19,7 +21,7 @@ def shared():
                 "RAMP": f"{USERS}.RampSource",
                 "HALFS": f"{USERS}.HalfSource",
                 "NONE": f"{USERS}.NoSource",
-                **{name.upper(): f"{OURS}.{name}" for name in ("Seeing", "Refusing", "Failing")},
+                **{name.upper(): f"{OURS}.{name}" for name in ("Seeing", "Refusing", "Failing", "Leaving")},
             },
             "decoders": {"HALF": f"{USERS}.HalfDecoder", "BROKEN": f"{USERS}.BrokenDecoder"},
         }
@@ -51,6 +53,16 @@ def test_a_class_that_is_no_data_source_is_left_out(shared):
 def test_a_class_that_is_no_decoder_is_left_out(shared):
     assert not shared.decoders.has("BROKEN")
     assert shared.decoders.has("HALF")
+
+
+def test_a_plug_in_that_wants_to_end_the_program_fails_at_once_and_again(shared):
+    with EntrySources(shared) as sources:
+        batch = sources.batch([sources.open(spec(text("LEAVING")))])
+        began = time.monotonic()
+        for counter in (1, 2, 3):
+            (outcome,) = batch.read(Point(counter))
+            assert "SystemExit: enough" in str(outcome.error)
+        assert time.monotonic() - began < 5
 
 
 def test_scripts_may_use_plug_ins(shared):

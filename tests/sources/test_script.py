@@ -53,6 +53,7 @@ def test_scripts_may_use_scripts():
         ("ds.value = commonblock.get('nothing')", "the script leaves ds.value unset"),
         ("del ds.value", "the script leaves ds.value unset"),
         ("import sys\nsys.exit('bye')", "SystemExit: bye"),
+        ("raise KeyboardInterrupt('now')", "KeyboardInterrupt: now"),
         ("import math\ndef f(x):\n    return math.sqrt(x)\nds.value = f(4)", "NameError"),
     ],
 )

@@ -74,7 +74,7 @@ class Run:
             self._started = time.monotonic()
         try:
             self._task(self._round)
-        except Exception as err:
+        except BaseException as err:  # the top of a thread: what a plug-in raises ends it before it could tell
             logger.exception("reading %s failed in a way that nobody thought of", self.lane.name)
             self._put_all(SourceError(f"{self.lane.name}: {type(err).__name__}: {err}"))
         with self._lock:

@@ -135,7 +135,7 @@ def _guarded(run: Callable[[], T]) -> T:
         return run()
     except SourceError:
         raise
-    except (Exception, SystemExit) as err:
+    except (Exception, SystemExit, KeyboardInterrupt) as err:
         lines = [frame.lineno for frame in traceback.extract_tb(err.__traceback__) if frame.filename == FILE]
         where = f" (line {lines[0]} of the script)" if lines else ""
         raise SourceError(f"{type(err).__name__}: {err}{where}") from err
