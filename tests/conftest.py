@@ -16,7 +16,7 @@ import pytest
 from tests.services.config_server import ConfigServer
 from tests.services.cpp_tango_db import CppTangoDatabase
 from tests.services.data_writer import DataWriter
-from tests.services.devices import DeviceServer, simulated_beamline
+from tests.services.devices import DeviceServer, simulated_beamline, slow_devices
 from tests.services.mariadb import MariaDB
 from tests.services.old_reader import OldReader
 from tests.services.postgres import Postgres
@@ -105,6 +105,14 @@ def data_writer(tango_db: TangoDatabase, pytestconfig: pytest.Config) -> Iterato
 def beamline(tango_db: TangoDatabase) -> Iterator[DeviceServer]:
     """The simulated device of the writer's recorded cases, running; TANGO_HOST is not set."""
     server = simulated_beamline(tango_db)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def slow_server(tango_db: TangoDatabase) -> Iterator[DeviceServer]:
+    """A device that takes as long as it is told to: sim/slow/1."""
+    server = slow_devices(tango_db)
     yield server
     server.stop()
 

@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.services.devices import slow_devices
-
 
 @pytest.fixture
 def host(beamline):
@@ -11,14 +9,14 @@ def host(beamline):
     return beamline.database.tango_host
 
 
-@pytest.fixture(scope="module")
-def slow(tango_db):
-    server = slow_devices(tango_db)
-    yield server
-    server.stop()
+@pytest.fixture
+def slow(slow_server):
+    """The server; its device is quick at first and behind the test."""
+    slow_server.proxy("sim/slow/1").Init()
+    yield slow_server
+    slow_server.proxy("sim/slow/1").Init()
 
 
 @pytest.fixture
 def slow_host(slow):
-    slow.proxy("sim/slow/1").Init()
     return slow.database.tango_host

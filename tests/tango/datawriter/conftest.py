@@ -9,7 +9,6 @@ from typing import Any
 import h5py
 import pytest
 
-from tests.services.devices import DeviceServer, slow_devices
 from tests.support.sound_files import watch
 from tests.writer.support import entry, field
 
@@ -57,14 +56,6 @@ def scan(writer, tmp_path) -> Callable[..., Path]:
         return tmp_path / "scan.nxs"
 
     return begin
-
-
-@pytest.fixture(scope="session")
-def slow_server(tango_db) -> Iterator[DeviceServer]:
-    """A device that takes as long as it is told to."""
-    server = slow_devices(tango_db)
-    yield server
-    server.stop()
 
 
 @pytest.fixture
