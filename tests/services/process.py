@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 LAUNCH = Path(__file__).with_name("launch.py")
@@ -78,9 +79,12 @@ class Process:
             time.sleep(0.05)
 
     def signal(self, number: int) -> None:
-        """Send a signal, such as SIGSTOP and SIGCONT."""
-        if self._running is not None:
-            self._running.send_signal(number)
+        """Send a signal, such as SIGSTOP and SIGCONT; behind SIGSTOP it answers nothing any more."""
+        if self._running is None:
+            return
+        self._running.send_signal(number)
+        while number == signal.SIGSTOP and not _is_stopped(self._running.pid):
+            time.sleep(0.01)
 
     def stop(self) -> None:
         """End at once; the data are not needed any more, or recovered at the next start."""
@@ -93,6 +97,14 @@ class Process:
             self._running.kill()
             self._running.wait(20)
         self._running = None
+
+
+def _is_stopped(pid: int) -> bool:
+    """All threads of a process; or it has ended."""
+    with suppress(OSError):
+        stats = [(task / "stat").read_text() for task in Path(f"/proc/{pid}/task").iterdir()]
+        return all(stat.rpartition(")")[2].split()[0] in "TZ" for stat in stats)
+    return not Path(f"/proc/{pid}").exists()
 
 
 def answers(port: int) -> bool:
