@@ -22,7 +22,7 @@ from nxsconfig.h5.kept import Kept, parted
 from nxsconfig.h5.locking import lock, unlock
 from nxsconfig.h5.nameless import Nameless
 from nxsconfig.h5.replacing import replace, write
-from nxsconfig.h5.space import is_quick, lengthen, take
+from nxsconfig.h5.space import is_quick, lengthen
 
 BIG = 64 * 1024
 """Bytes of a write that isn't joined with others."""
@@ -122,12 +122,18 @@ class Disk:
     def _is_written(self, at: int, content: memoryview) -> bool:
         try:
             if self._takes_space and len(content) >= BIG:
-                take(self.handle, at, len(content))
+                self._take_space(at + len(content))
             write(self.handle, at, content)
         except OSError as err:
             self.problem = err
             return False
         return True
+
+    def _take_space(self, end: int) -> None:
+        """Up to a place behind the end of the file; the next commit gives back what it doesn't need."""
+        size = os.fstat(self.handle).st_size
+        if size < end:
+            lengthen(self.handle, size, end)
 
     def truncate(self, size: int) -> int:
         """HDF5 says where the file ends."""

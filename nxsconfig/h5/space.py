@@ -17,14 +17,10 @@ _QUICK = frozenset({0xEF53, 0x58465342})
 takes longer, and NFS waits for the server and for everything that has been written.
 """
 
-_KEEP_SIZE = 1
-"""For fallocate on Linux: the file stays as long as it is."""
-
 _STATFS_BYTES = 256
 """More than a struct statfs takes; its first word is the number of the file system."""
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
-_LIBC.fallocate.argtypes = [ctypes.c_int, ctypes.c_int, ctypes.c_int64, ctypes.c_int64]
 _LIBC.fstatfs.argtypes = [ctypes.c_int, ctypes.c_char_p]
 
 
@@ -33,15 +29,6 @@ def is_quick(handle: int) -> bool:
     facts = ctypes.create_string_buffer(_STATFS_BYTES)
     known = _LIBC.fstatfs(handle, facts) == 0
     return known and ctypes.c_long.from_buffer(facts).value in _QUICK
-
-
-def take(handle: int, at: int, size: int) -> None:
-    """Take space for a part of a file, which gets no longer by that.
-
-    Raises OSError when there is none; does nothing where space can't be taken beforehand.
-    """
-    if _LIBC.fallocate(handle, _KEEP_SIZE, at, size) and (number := ctypes.get_errno()) in NO_ROOM:
-        raise OSError(number, os.strerror(number))
 
 
 def lengthen(handle: int, start: int, end: int) -> None:

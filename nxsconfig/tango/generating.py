@@ -65,6 +65,7 @@ def _command(row: Command, *, asks: bool) -> object:
     def allowed(device: Any) -> bool:  # noqa: ANN401  one that is asked
         return bool(device.command_allowed(row))
 
+    serve.__annotations__ = {}  # PyTango 10.0 takes those of a command for types of Tango
     serve.__name__ = row.name
     serve.__doc__ = row.doc
     allowed.__name__ = f"is_{row.name}_allowed"

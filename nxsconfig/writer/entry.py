@@ -37,8 +37,6 @@ class Entry:
         at_points = [pool for phase, pool in self._pools.items() if phase not in (Phase.INIT, Phase.FINAL)]
         self.waits = any(pool.waits for pool in at_points)
         """True if a point has to wait for something else than the client."""
-        self.waits_at_end = Phase.FINAL in self._pools and self._pools[Phase.FINAL].waits
-        """True if FINAL values have to be waited for."""
         self.asks_client = any(pool.asks_client for pool in at_points)
         """True if a point takes values of the client."""
         self.table: FailureTable | None = None

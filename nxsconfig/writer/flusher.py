@@ -40,21 +40,18 @@ class Flusher:
         self._hangs = False
         self._thread: threading.Thread | None = None
 
-    def start(self) -> None:
-        """Begin to listen to `ask`; a second call does nothing."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="nxsconfig-flusher", daemon=True)
-            _RUNNING.add(self)
-            self._thread.start()
-
     def ask(self, *, hurry: bool = False) -> None:
-        """Flush within the delay, and settle at once if there is a hurry."""
+        """Flush within the delay, and settle at once if there is a hurry. The thread starts with the first call."""
         if self._due is not None and (self._hurries or not hurry):
             return
         with self._changed:
             self._due = self._due or time.monotonic() + self._delay
             self._hurries |= hurry
             self._changed.notify_all()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="nxsconfig-flusher", daemon=True)
+            _RUNNING.add(self)
+            self._thread.start()
 
     def finish(self) -> None:
         """Flush at once what is due, then end the thread and wait for it."""
@@ -76,22 +73,30 @@ class Flusher:
             self._thread.join(JOIN_SECONDS)
 
     def _run(self) -> None:
-        while call := self._next():
-            try:
-                call()
-            except NexusFileError as err:
-                logger.error("%s", err)  # noqa: TRY400  the trace says nothing that the message doesn't
+        try:
+            while call := self._next():
+                try:
+                    call()
+                except NexusFileError as err:
+                    logger.error("%s", err)  # noqa: TRY400  the trace says nothing that the message doesn't
+        finally:
+            self._rest()
 
     def _next(self) -> Callable[[], None] | None:
         """Wait for what is to be done next; None when the flusher is stopped."""
         with self._changed:
-            self._is_calling = False
-            self._changed.notify_all()
+            self._rest()
             call = None
             while not self._stopped and (call := self._due_call()) is None and not self._is_last:
                 self._changed.wait(None if self._due is None else self._due - time.monotonic())
             self._is_calling = call is not None
             return call
+
+    def _rest(self) -> None:
+        """Nothing is being called; whoever waits for that is told."""
+        with self._changed:
+            self._is_calling = False
+            self._changed.notify_all()
 
     def _due_call(self) -> Callable[[], None] | None:
         if self._hurries:

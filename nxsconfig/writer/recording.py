@@ -138,4 +138,5 @@ class Recording:
         with ExitStack() as stack:
             stack.callback(self._guard.leave)
             stack.enter_context(self._guard)
-            session.finish(self.data)
+            stack.callback(session.close)
+            session.close_entry(self.data)

@@ -1,7 +1,7 @@
 """One open file with any number of entries: what a server keeps between OpenFile and CloseFile (writer §3)."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, ExitStack, suppress
 from typing import TYPE_CHECKING
 
@@ -143,21 +143,17 @@ class FileSession(AbstractContextManager["FileSession"]):
             NexusFileError: no entry is open, or the file couldn't be written; the entry is forgotten.
         """
         with self._order, self._lock, ExitStack() as stack:
+            if (entry := self.entry) is None:
+                raise NexusFileError(f"{self._sink.name}: no entry is open")
             stack.callback(self.leave_entry)
             try:
-                self._write_final(data or {}, self.flush)
+                self.flush()
+                self._parts.finish(entry, lambda: self._finish(entry, data or {}))
             except RecordError:
                 if not self._parts.is_split:
                     stack.pop_all()
                 raise
             self._forget()
-
-    def finish(self, data: Data | Point | None = None) -> None:
-        """As `close_entry` and `close`, in one change of the file. Raises what they raise; the file is closed."""
-        with ExitStack() as stack:
-            stack.callback(self.close)
-            with self._order, self._lock:
-                self._write_final(data or {}, lambda: self.progress.save(self.entry, self._note))
 
     def leave_entry(self) -> None:
         """Forget the entry without FINAL values; does nothing without one. Raises NexusFileError."""
@@ -165,7 +161,10 @@ class FileSession(AbstractContextManager["FileSession"]):
             if self.entry is None:
                 return
             try:
-                self._end_entry()
+                self.flush()
+                self._parts.end()
+                if self._note:
+                    self._note.remove()
                 self.flush()
             finally:
                 self._forget()
@@ -195,14 +194,12 @@ class FileSession(AbstractContextManager["FileSession"]):
         self._flusher.stop()
         with self._order, self._lock:
             try:
-                self._end_entry()
+                self.leave_entry()
             except NexusFileError as err:
                 self.progress.broken([err])
             self._shown.hide()
             with suppress(NexusFileError):  # told below
-                self.progress.save(self.entry, self._note, self._sink.close)
-                self.progress.safe = self.entry.points if self.entry else 0
-            self._forget()
+                self.progress.save(None, None, self._sink.close)
             problem, self.progress.problem = self.progress.problem, ""
         self._flusher.join()
         if problem:
@@ -227,7 +224,6 @@ class FileSession(AbstractContextManager["FileSession"]):
             stack.callback(entry.close)
             self.leave_entry()
             stack.pop_all()
-        self._flusher.start()
         self.entry = entry
         self.entries += 1
         self.progress.safe = 0
@@ -237,18 +233,7 @@ class FileSession(AbstractContextManager["FileSession"]):
         self._note = Note(self._sink, plan.xml, self._base[1].lstrip("/"), columns)
         return entry
 
-    def _write_final(self, data: Data | Point, then: Callable[[], None]) -> None:
-        """The FINAL values, in each file; `then` is called in each of them, whatever has failed. Raises WriterError."""
-        if (entry := self.entry) is None:
-            raise NexusFileError(f"{self._sink.name}: no entry is open")
-        if entry.waits_at_end:
-            self.flush()
-        else:
-            self.progress.save(self.entry, self._note)
-        self._parts.finish(entry, lambda: self._finish(entry, data, then))
-        self._note = None
-
-    def _finish(self, entry: Entry, data: Data | Point, then: Callable[[], None]) -> None:
+    def _finish(self, entry: Entry, data: Data | Point) -> None:
         is_over = self._parts.is_split
         try:
             entry.finish(data)
@@ -256,14 +241,7 @@ class FileSession(AbstractContextManager["FileSession"]):
         finally:
             if self._note and is_over:
                 self._note.remove()
-            then()
-
-    def _end_entry(self) -> None:
-        """Hand over everything of the entry, and that it is no unfinished one any more. Raises NexusFileError."""
-        self.progress.save(self.entry, self._note)
-        self._parts.end()
-        if self._note:
-            self._note.remove()
+            self.flush()
 
     def _forget(self) -> None:
         """The entry is over."""

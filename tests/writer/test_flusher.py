@@ -26,7 +26,6 @@ def made(calls):
             flush()
 
         begun.append(Flusher(call, 0.05, lambda: calls.append("settle")))
-        begun[-1].start()
         return begun[-1]
 
     yield make
@@ -53,9 +52,27 @@ def test_it_settles_at_once_and_flushes_later(made, calls):
     assert calls == ["settle", "flush"]
 
 
-def test_a_second_start_changes_nothing(made):
-    made().start()
+def test_it_has_one_thread_from_the_first_time_on(made):
+    one = made()
+    assert "nxsconfig-flusher" not in {thread.name for thread in threading.enumerate()}
+    one.ask()
+    one.ask()
     assert [thread.name for thread in threading.enumerate()].count("nxsconfig-flusher") == 1
+
+
+def test_nobody_waits_for_one_that_has_died(made, monkeypatch):
+    def fail():
+        raise MemoryError
+
+    died = []
+    monkeypatch.setattr(threading, "excepthook", died.append)
+    one = made(fail)
+    one.ask()
+    until(lambda: died)
+    began = time.monotonic()
+    one.stop()
+    one.join()
+    assert time.monotonic() - began < 1
 
 
 def test_nothing_is_called_behind_its_stop(made, calls):

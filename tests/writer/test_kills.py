@@ -24,7 +24,7 @@ FIELDS = (
     field("end", "NX_CHAR", mode="FINAL"),
 )
 FRAME = np.zeros((16, 16), "uint16")
-STEPS = ("take", "write", "replace", "lengthen")
+STEPS = ("write", "replace", "lengthen")
 SCRIPT = """
 <field name="look" type="NX_INT64"><strategy mode="STEP"/><dimensions rank="1"/><datasource name="look" type="PYEVAL">
 <result name="look">ds.look = [len(commonblock["__root__"].attributes)]</result></datasource></field>
@@ -124,33 +124,6 @@ def test_sessions_that_follow_each_other(watch):
             watch.safe[name] = 1
             session.close_entry({"end": "then"})
     watch.look()
-
-
-def test_recordings_that_end_with_points_that_were_not_flushed(watch):
-    """Closing them is one change of the file: it has all points, or none of them and the note for `recover`."""
-    look, found = watch.look, Counter()
-
-    def state():
-        look()
-        if not watch.path.exists():
-            return
-        with h5py.File(watch.path, locking=False) as file:
-            notes = [name for name in file.attrs if name.startswith("nexdatas_unfinished")]
-            ended = [len(file[name]["x"]) == 3 and "end" in file[name] for name in file]
-        assert len(notes) == ended.count(False)
-        found[len(notes)] += 1
-
-    watch.look = state
-    for number in range(3):
-        text = entry(*FIELDS).replace('"scan"', f'"scan{number}"')
-        with Recording(watch.path, text, data={"start": "now"}, options=Options(flush_seconds=60)) as recording:
-            for value in (1, 2, 3):
-                recording.record(point(value))
-            recording.data["end"] = "then"
-        watch.safe[f"scan{number}"] = 3
-    watch.look()
-    assert found[0]
-    assert found[1]
 
 
 def test_frames_that_go_to_the_disk_at_once(watch):

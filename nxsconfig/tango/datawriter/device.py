@@ -66,10 +66,6 @@ class DataWriterDevice(WriterProperties):
         self._remembering.begin(self._name, self.StateDirectory, self._server, self._in_background)
         self._tell()
 
-    def server_init_hook(self) -> None:
-        """The server has started and memorised attributes are written."""
-        self._remembering.let_go()
-
     def delete_device(self) -> None:
         """End what is under way, close the file; a step that hangs is given up."""
         self._ending = True

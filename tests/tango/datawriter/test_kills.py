@@ -1,6 +1,7 @@
 """kill -9 in each phase of a scan: the file, what the restarted server makes of it, and the next scan."""
 
 import json
+import shutil
 import time
 
 import h5py
@@ -21,8 +22,10 @@ BOUND = 0.5
 SLOW_START = """
 import time
 from nxsconfig.tango.datawriter.device import DataWriterDevice
-hook = DataWriterDevice.server_init_hook
-DataWriterDevice.server_init_hook = lambda device: (time.sleep(1), hook(device))
+from nxsconfig.writer import states
+DataWriterDevice.server_init_hook = lambda device: time.sleep(1)
+recover = states.recover
+states.recover = lambda *args, **options: (time.sleep(1), recover(*args, **options))
 """
 """Runs in a server before the program: clients are answered for a while before Tango says that it has started."""
 
@@ -191,10 +194,33 @@ def test_a_restarted_server_is_never_seen_ready_before_the_file_is_finished(slow
     records_a_scan(writer, tmp_path / "scan.nxs", "next")
 
 
-def test_a_device_that_is_restarted_alone_finishes_nothing_and_takes_the_next_scan(data_writer, writer, tmp_path):
-    open_a_scan(writer, tmp_path / "scan.nxs")
-    tango.DeviceProxy(writer.adm_name()).DevRestart(data_writer.name)
+@pytest.fixture
+def abandoned(data_writer, writer, tmp_path):
+    """A file as a killed writer leaves it, and the server remembers to have been at it."""
+    original, copy = tmp_path / "scan.nxs", tmp_path / "copy.nxs"
+    open_a_scan(writer, original)
+    shutil.copy(original, copy)
+    (memory,) = data_writer.base.glob("writing-*")
+    writer.CloseFile()
+    until(lambda: not memory.exists())
+    memory.write_text(str(copy))
+    return copy
+
+
+def test_devices_that_are_all_restarted_finish_what_is_remembered(writer, abandoned):
+    tango.DeviceProxy(writer.adm_name()).RestartServer()
+    until(lambda: "nexdatas_recovered" in entry_attributes(abandoned))
     until(lambda: writer.state() == tango.DevState.ON)
-    with h5py.File(tmp_path / "scan.nxs") as file:
-        assert "nexdatas_recovered" not in file["scan"].attrs
-    records_a_scan(writer, tmp_path / "scan.nxs", "next")
+    records_a_scan(writer, abandoned, "next")
+
+
+def test_a_device_that_is_restarted_alone_finishes_nothing_and_takes_the_next_scan(data_writer, writer, abandoned):
+    tango.DeviceProxy(writer.adm_name()).DevRestart(data_writer.name)
+    assert writer.state() == tango.DevState.ON
+    assert "nexdatas_recovered" not in entry_attributes(abandoned)
+    records_a_scan(writer, abandoned, "next")
+
+
+def entry_attributes(path):
+    with h5py.File(path, locking=False) as file:
+        return [*file["scan"].attrs]
