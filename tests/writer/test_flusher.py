@@ -35,6 +35,13 @@ def made(calls):
     assert "nxsconfig-flusher" not in {thread.name for thread in threading.enumerate()}
 
 
+def seconds_to_end(one):
+    began = time.monotonic()
+    one.stop()
+    one.join()
+    return time.monotonic() - began
+
+
 def test_it_flushes_once_for_all_that_asked_before(made, calls):
     one = made()
     for _ in range(10):
@@ -69,10 +76,7 @@ def test_nobody_waits_for_one_that_has_died(made, monkeypatch):
     one = made(fail)
     one.ask()
     until(lambda: died)
-    began = time.monotonic()
-    one.stop()
-    one.join()
-    assert time.monotonic() - began < 1
+    assert seconds_to_end(one) < 1
 
 
 def test_nothing_is_called_behind_its_stop(made, calls):
@@ -108,10 +112,7 @@ def test_nobody_waits_for_ever_for_a_flush_that_hangs(made, calls, monkeypatch):
     one = made(lambda: event.wait(10) and None)
     one.ask()
     until(lambda: calls)
-    began = time.monotonic()
-    one.stop()
-    one.join()
-    assert time.monotonic() - began < 2
+    assert seconds_to_end(one) < 2
     monkeypatch.undo()
     event.set()
 
