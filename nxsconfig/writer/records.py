@@ -36,16 +36,17 @@ def parse_record(text: str | None, what: str = "the record") -> Record:
     Raises:
         WrongJSONError: no JSON, or neither object nor empty.
     """
-    if not text:
-        return Record()
-    loaded = _load(text, what)
-    return _record(loaded) if type(loaded) is dict else _no_object(loaded, what)
+    return load_record(text, what) if text else Record()
 
 
 def load_record(text: str, what: str = "the JSON record") -> Record:
     """The global data of a JSON text; null and what is empty hold none (writer §3). Raises WrongJSONError."""
     loaded = _load(text, what)
-    return _record(loaded) if isinstance(loaded, dict) else _no_object(loaded, what)
+    if isinstance(loaded, dict):
+        return _record(loaded)
+    if loaded:
+        raise WrongJSONError(f"{what} must be a JSON object, not {type(loaded).__name__}")
+    return Record()
 
 
 def read_records(path: str | Path) -> Iterator[Record]:
@@ -73,12 +74,6 @@ def _line(line: bytes, what: str) -> Record:
     if not isinstance(loaded, dict):
         raise WrongJSONError(f"{what}: expected a JSON object, found {type(loaded).__name__}")
     return _record(loaded) if isinstance(loaded.get("data"), dict) else Record(loaded)
-
-
-def _no_object(loaded: object, what: str) -> Record:
-    if loaded:
-        raise WrongJSONError(f"{what} must be a JSON object, not {type(loaded).__name__}")
-    return Record()
 
 
 def _record(loaded: dict[str, object]) -> Record:

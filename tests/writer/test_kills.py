@@ -127,12 +127,21 @@ def test_sessions_that_follow_each_other(watch):
 
 
 def test_frames_that_go_to_the_disk_at_once(watch):
-    frame = np.arange(256 * 256, dtype="uint16").reshape(256, 256)
+    frame, look, safe = np.arange(256 * 256, dtype="uint16").reshape(256, 256), watch.look, []
+
+    def frames():
+        look()
+        if safe:
+            with h5py.File(watch.path, locking=False) as file:
+                assert np.array_equal(file["scan/j"][: len(safe)], safe)
+
+    watch.look = frames
     with Recording(watch.path, entry(field("j", "NX_UINT16", rank=2)), options=Options(flush_seconds=60)) as recording:
         for number in range(30):
             recording.record({"j": frame + np.uint16(number)})
             if number % 7 == 6:
                 recording.flush()
+                safe[:] = [frame + np.uint16(known) for known in range(number + 1)]
     with h5py.File(watch.path) as file:
         assert np.array_equal(file["scan/j"], [frame + np.uint16(number) for number in range(30)])
     assert watch.checks > 60

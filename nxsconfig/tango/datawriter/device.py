@@ -112,16 +112,15 @@ class DataWriterDevice(WriterProperties):
         state.
         """
         began = time.perf_counter()
-        with self._logging:
-            try:
+        try:
+            with self._logging, self._border(row.name):
                 self._server.run_quick(arg)
-            except Exception:  # whatever it is, clients must be told; it is raised as what they know
-                self._tell()
-                self._remembering.note(self._server)
-                with self._border(row.name):
-                    raise
-            finally:
-                self._timing.add(row.name, time.perf_counter() - began)
+        except DevFailed:
+            self._tell()
+            self._remembering.note(self._server)
+            raise
+        finally:
+            self._timing.add(row.name, time.perf_counter() - began)
 
     def _run(self, row: CommandRow, arg: str) -> None:
         """Take the step; the monitor is let go of meanwhile."""
